@@ -1,0 +1,1 @@
+"""Events between the services: models, envelope and the catalogue of topics. A leaf: it imports nothing of ours."""

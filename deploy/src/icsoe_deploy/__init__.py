@@ -1,0 +1,1 @@
+"""The platform: topology, installation, preparation, process manager."""

@@ -1,0 +1,1 @@
+"""The only owner of guarantees: database, outbox, relay, consumer, jobs, HTTP."""
