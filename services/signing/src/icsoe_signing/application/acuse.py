@@ -1,4 +1,4 @@
-"""What the acuse says and who makes it: the agreement with ``adapters/acuse`` (icsoe.md §11.6, all ten points)."""
+"""What the acuse says and who makes it: the agreement with `adapters/acuse` (icsoe.md §11.6, ten points)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,10 +24,11 @@ class DatosDeAcuse:
     """Everything printed, and nothing else: the same data give the same text.
 
     ``fecha_presentacion`` is the instant of receipt, aware UTC (D105); the acuse prints it in Central time.
-    ``mes_inicial`` and ``mes_final`` are Spanish month names. ``protesta`` is the oath of a Sin información, ``motivo``
-    the reason of a Sin efectos, whose cancelled folio is ``folio_corregido``. ``firma_b64`` is standard base64.
-    ``contenido_sha256`` is lower-case hex. ``url_verificacion`` goes into the QR and carries the authenticator.
-    The seal (``icsoe-acuse|1|…``, threats.md §4.4) is computed by the factory with the institution's key.
+    ``mes_inicial`` and ``mes_final`` are Spanish month names. ``protesta`` is the oath of a Sin información,
+    ``motivo`` the reason of a Sin efectos, whose cancelled folio is ``folio_corregido``.
+    ``firma_b64`` is standard base64, ``contenido_sha256`` lower-case hex.
+    ``url_verificacion`` goes into the QR and carries the authenticator.
+    The factory computes the seal (``icsoe-acuse|1|…``, threats.md §4.4) with the institution's key.
     """
 
     folio: str
