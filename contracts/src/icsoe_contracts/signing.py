@@ -15,7 +15,7 @@ from .referencias import (
     TipoPersona,
 )
 
-CodigoRechazo = Literal["MSG-06", "MSG-08", "MSG-10", "CONTENIDO_DISTINTO"]
+CodigoRechazo = Literal["MSG-06", "MSG-08", "MSG-10", "OBJETIVO_NO_VIGENTE", "CONTENIDO_DISTINTO"]
 
 
 class _DeUnEnvio(Evento):
