@@ -1,0 +1,1 @@
+"""The acuse: composed with typst, sealed with PAdES. See docs/architecture/acuse.md."""

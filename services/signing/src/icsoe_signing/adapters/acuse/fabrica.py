@@ -1,0 +1,51 @@
+"""The factory: one plain function for the process pool, one object that implements ``FabricaDeAcuses``."""
+
+import asyncio
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from icsoe_signing.application.acuse import DatosDeAcuse
+
+from .composicion import Compositor
+from .sello import SelloInstitucional
+from .texto_sello import Sellado, anexo, texto_del_sello
+
+
+@dataclass(frozen=True)
+class Taller:
+    """Where key, certificate and fonts lie, and the mode of the process. Picklable; holds no secret itself."""
+
+    secretos: Path
+    fuentes: Path
+    modo: Literal["real", "prueba"]
+
+
+@lru_cache(maxsize=2)
+def _equipo(taller: Taller) -> tuple[SelloInstitucional, Compositor]:
+    return SelloInstitucional.de_archivos(taller.secretos, taller.modo), Compositor(taller.fuentes)
+
+
+def fabricar(datos: DatosDeAcuse, taller: Taller) -> bytes:
+    """The sealed acuse; the same data and key give the same bytes, so a repeated job makes the same object.
+
+    Date of the document and of its seal are the instant of receipt (docs/adr). Raises when key or template fail.
+    """
+    sello, compositor = _equipo(taller)
+    texto = texto_del_sello(datos, sello.llave_id)
+    sello_b64 = sello.sellar_texto(texto)
+    sellado = Sellado(texto, sello_b64, anexo(datos, texto, sello_b64))
+    return sello.sellar_pdf(compositor.componer(datos, sellado), datos.fecha_presentacion)
+
+
+class FabricaDeAcusesTypst:
+    """``FabricaDeAcuses`` on a process pool; with ``None`` it runs in a thread (tests)."""
+
+    def __init__(self, taller: Taller, procesos: Executor | None) -> None:
+        self._taller = taller
+        self._procesos = procesos
+
+    async def fabricar(self, datos: DatosDeAcuse) -> bytes:
+        return await asyncio.get_running_loop().run_in_executor(self._procesos, fabricar, datos, self._taller)

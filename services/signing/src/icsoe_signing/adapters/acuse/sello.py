@@ -1,0 +1,147 @@
+"""The institution's seal: signs texts that start with ``icsoe-acuse`` and PDFs (PAdES B-B), nothing else."""
+
+import base64
+import hashlib
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+
+from asn1crypto import cms, tsp, x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificate
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
+
+from .texto_sello import PROPOSITO
+
+MARCA_DIGEST = bytes(range(32))
+CAMPO = "SelloIMSS"
+
+
+class LlaveNoPermitida(Exception):
+    """In real mode the seal key lives in a PKCS#11 device; a key in a file is refused (threats.md T-60)."""
+
+
+class SelloInstitucional:
+    """One per process: the key parsed once and a CMS in which only digest and signature change."""
+
+    def __init__(self, llave: rsa.RSAPrivateKey, certificado_der: bytes) -> None:
+        self._llave = llave
+        self._atributos, self._plantilla = _plantilla_cms(x509.Certificate.load(certificado_der), llave.key_size // 8)
+        spki = x509.Certificate.load(certificado_der).public_key.dump()
+        self.llave_id = hashlib.sha256(spki).hexdigest()[:32]
+
+    @classmethod
+    def de_archivos(cls, carpeta: Path, modo: Literal["real", "prueba"]) -> "SelloInstitucional":
+        """Reads ``sello.key`` and ``sello.pem``. Raises LlaveNoPermitida in real mode, OSError or ValueError else."""
+        if modo == "real":
+            raise LlaveNoPermitida("en modo real el sello exige una llave PKCS#11")
+        llave = load_pem_private_key((carpeta / "sello.key").read_bytes(), password=None)
+        certificado = load_pem_x509_certificate((carpeta / "sello.pem").read_bytes())
+        if not isinstance(llave, rsa.RSAPrivateKey) or llave.public_key() != certificado.public_key():
+            raise ValueError("sello.key no es la llave RSA de sello.pem")
+        from cryptography.hazmat.primitives.serialization import Encoding
+
+        return cls(llave, certificado.public_bytes(Encoding.DER))
+
+    def sellar_texto(self, texto: str) -> str:
+        """Base64 of RSA-SHA256 over the UTF-8 text. Raises ValueError for a text of another purpose."""
+        if not texto.startswith(f"||{PROPOSITO}|1|"):
+            raise ValueError("la llave del sello solo firma textos de acuse")
+        return base64.b64encode(self._firmar(texto.encode())).decode()
+
+    def sellar_pdf(self, pdf: bytes, momento: datetime) -> bytes:
+        """Certifies ``pdf`` (PAdES B-B, no change permitted). The same bytes and instant give the same result."""
+        # typst ends without newline: PDF/A 6.1.9 wants one before the next revision.
+        escritor = _EscritorEstable(BytesIO(pdf + b"\n"))
+        pasos = PdfCMSEmbedder(new_field_spec=SigFieldSpec(CAMPO)).write_cms(CAMPO, escritor)
+        next(pasos)
+        pasos.send(
+            SigObjSetup(
+                SignatureObject(
+                    timestamp=momento,
+                    subfilter=SigSeedSubFilter.PADES,
+                    name="Instituto Mexicano del Seguro Social",
+                    reason="Acuse de presentación del ICSOE",
+                    bytes_reserved=2 * len(self._plantilla),
+                ),
+                mdp_setup=SigMDPSetup(md_algorithm="sha256", certify=True, docmdp_perms=MDPPerm.NO_CHANGES),
+            )
+        )
+        preparado, salida = pasos.send(SigIOSetup(md_algorithm="sha256"))
+        pasos.send(self._cms(preparado.document_digest))
+        return salida.getvalue()
+
+    def _cms(self, digest: bytes) -> bytes:
+        atributos = self._atributos.replace(MARCA_DIGEST, digest, 1)
+        firma = self._firmar(atributos)
+        cms_der = self._plantilla.replace(MARCA_DIGEST, digest, 1)
+        return cms_der[: -len(firma)] + firma
+
+    def _firmar(self, datos: bytes) -> bytes:
+        return self._llave.sign(datos, padding.PKCS1v15(), hashes.SHA256())
+
+
+class _EscritorEstable(IncrementalPdfFileWriter):
+    """No metadata rewrite and a second /ID that is a digest of the input: the same input gives the same bytes.
+
+    Underscore members of pyHanko 0.38 (pinned); the test of determinism fails when they change.
+    """
+
+    def __init__(self, entrada: BytesIO) -> None:
+        super().__init__(entrada)
+        self._document_id[1] = generic.ByteStringObject(hashlib.sha256(entrada.getbuffer()).digest()[:16])
+
+    def _update_meta(self) -> None:
+        return
+
+
+def _plantilla_cms(certificado: x509.Certificate, bytes_firma: int) -> tuple[bytes, bytes]:
+    """The DER of the signed attributes (as SET, what is signed) and of the whole CMS, both with MARCA_DIGEST."""
+    huella = hashlib.sha256(certificado.dump()).digest()
+    atributos = cms.CMSAttributes(
+        [
+            cms.CMSAttribute({"type": "content_type", "values": ["data"]}),
+            cms.CMSAttribute({"type": "message_digest", "values": [MARCA_DIGEST]}),
+            cms.CMSAttribute(
+                {
+                    "type": "signing_certificate_v2",
+                    "values": [tsp.SigningCertificateV2({"certs": [tsp.ESSCertIDv2({"cert_hash": huella})]})],
+                }
+            ),
+        ]
+    )
+    firmante = cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": cms.SignerIdentifier(
+                "issuer_and_serial_number",
+                cms.IssuerAndSerialNumber({"issuer": certificado.issuer, "serial_number": certificado.serial_number}),
+            ),
+            "digest_algorithm": {"algorithm": "sha256"},
+            "signed_attrs": atributos,
+            "signature_algorithm": {"algorithm": "sha256_rsa"},
+            "signature": bytes(bytes_firma),
+        }
+    )
+    sobre = cms.ContentInfo(
+        {
+            "content_type": "signed_data",
+            "content": cms.SignedData(
+                {
+                    "version": "v1",
+                    "digest_algorithms": [{"algorithm": "sha256"}],
+                    "encap_content_info": {"content_type": "data"},
+                    "certificates": [certificado],
+                    "signer_infos": [firmante],
+                }
+            ),
+        }
+    )
+    return atributos.dump(), sobre.dump()
