@@ -36,17 +36,30 @@ class Tema:
 
 
 CONTRATISTA = Tema(
-    "icsoe.registry.contratista.v1", "registry", (GeneralesCompletos, ContratistaActualizado),
-    ("informativa", "notify"), 3, 35,
+    "icsoe.registry.contratista.v1",
+    "registry",
+    (GeneralesCompletos, ContratistaActualizado),
+    ("informativa", "notify"),
+    3,
+    35,
 )
 ENVIO = Tema("icsoe.informativa.envio.v1", "informativa", (EnviadaAFirma,), ("signing",), 12, 180)
 PERIODO = Tema(
-    "icsoe.signing.periodo.v1", "signing",
+    "icsoe.signing.periodo.v1",
+    "signing",
     (InformativaPresentada, InformativaRechazada, InformativaDevuelta, AcuseEmitido),
-    ("informativa", "listado", "notify"), 12, None,
+    ("informativa", "listado", "notify"),
+    12,
+    None,
 )
 PRESENTACION_PUBLICA = Tema(
-    "icsoe.publico.presentacion.v1", "signing", (PresentacionPublica,), (), 3, None, "publico",
+    "icsoe.publico.presentacion.v1",
+    "signing",
+    (PresentacionPublica,),
+    (),
+    3,
+    None,
+    "publico",
 )
 PUBLICACION = Tema("icsoe.listado.publicacion.v1", "listado", (ListadoPublicado,), (), 3, None, "publico")
 CORREO = Tema("icsoe.notify.correo.v1", "notify", (CorreoEntregado, CorreoFallido), (), 3, 35)

@@ -1,4 +1,6 @@
-"""What every event has in common: an immutable fact, named in the past tense, whose unknown fields consumers ignore."""
+"""What every event has in common: an immutable fact, named in the past tense, whose unknown fields
+consumers ignore.
+"""
 
 from typing import ClassVar
 
@@ -6,7 +8,10 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Evento(BaseModel):
-    """Base of all event bodies. ``TIPO`` is the CloudEvents type, its last part the major version (``.v1``)."""
+    """Base of all event bodies.
+
+    ``TIPO`` is the CloudEvents type, its last part the major version (``.v1``).
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 

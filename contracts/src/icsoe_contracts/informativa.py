@@ -19,7 +19,8 @@ from .referencias import (
 class EnviadaAFirma(Evento):
     """A frozen return waits for its signature. ``envio`` is the send token: each Enviar raises it by one.
 
-    ``contenido`` is the canonical JSON (RFC 8785, with its random salt) when it holds no workers and is at most 64 KiB;
+    ``contenido`` is the canonical JSON (RFC 8785, with its random salt) when it holds no workers and is at
+    most 64 KiB;
     otherwise ``contenido_ref`` names the object. ``contenido_sha256`` is of exactly those UTF-8 bytes.
     """
 

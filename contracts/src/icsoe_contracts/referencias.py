@@ -13,7 +13,9 @@ Cuatrimestre = Annotated[int, Field(ge=1, le=3)]
 
 
 class ReferenciaObjeto(BaseModel):
-    """Claim check: the bytes are in the object store; ``sha256`` is of those bytes, ``version_id`` pins them."""
+    """Claim check: the bytes are in the object store; ``sha256`` is of those bytes, ``version_id`` pins
+    them.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
