@@ -25,7 +25,7 @@ _REINICIOS_TOLERADOS = 4
 
 @dataclass(frozen=True)
 class Estado:
-    """One process as the manager sees it. ``listo``: its probe answers, or it ended well and was meant to end."""
+    """One process as the manager sees it. ``listo``: its probe answers, or it ended well."""
 
     nombre: str
     estado: str
@@ -124,7 +124,7 @@ def _cola(archivo: Path, lineas: int = 6) -> str:
 
 
 def esperar(perfil: Perfil, *, decir: Decir = decir_en_pantalla, plazo: float = _PLAZO_ARRANQUE) -> None:
-    """Waits until every enabled process is ready, telling each one as it comes. Raises Aviso with the log's end."""
+    """Waits until every enabled process is ready, telling each one. Raises Aviso with the log's end."""
     dichos: set[str] = set()
     limite = time.monotonic() + plazo
     while True:

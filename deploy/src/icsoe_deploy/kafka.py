@@ -89,7 +89,7 @@ def preparar_broker(perfil: Perfil, numero: int) -> Path:
 
 
 def _formatear(perfil: Perfil, archivo: Path) -> None:
-    """Formats with the SCRAM users in the first metadata, so that no listener ever has to be open without them."""
+    """Formats with the SCRAM users in the first metadata, so no listener is ever open without them."""
     usuarios = {u: perfil.secreto("kafka", u) for u in ("broker", "admin")}
     usuarios |= {s: perfil.secreto(s, "kafka_clave") for s in leer().servicios}
     orden = _java("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")

@@ -81,7 +81,9 @@ def existente(nombre: str) -> Perfil | None:
         datos = json.loads((VAR / nombre / "estado.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    return Perfil(**{**datos, "directorios": tuple(datos["directorios"])})
+    return Perfil(
+        nombre, datos["base"], datos["brokers"], datos["cluster"], directorios=tuple(datos["directorios"])
+    )
 
 
 def abrir(nombre: str, *, brokers: int | None = None, base_libre: bool = False) -> Perfil:
@@ -126,7 +128,7 @@ def ocupados(base: int, brokers: int) -> dict[str, int]:
 
 
 def base_desocupada(brokers: int) -> int:
-    """A base whose whole range is free. Where to begin depends on the pid, so that two callers rarely meet."""
+    """A base whose whole range is free. Where to begin depends on the pid, so two callers rarely meet."""
     bases = list(range(_PRIMERA_BASE, _ULTIMA_BASE, _PASO))
     desde = os.getpid() % len(bases)
     for base in bases[desde:] + bases[:desde]:

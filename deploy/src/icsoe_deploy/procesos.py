@@ -178,7 +178,7 @@ def entradas(perfil: Perfil) -> dict[str, Entrada]:
 
 
 def escribir(perfil: Perfil, *, solo_piezas: bool) -> Path:
-    """Writes ``var/<perfil>/process-compose.yaml``; with ``solo_piezas`` our own processes wait to be asked for."""
+    """Writes ``var/<perfil>/process-compose.yaml``; with ``solo_piezas`` ours wait to be asked for."""
     todas = entradas(perfil)
     if solo_piezas:
         for nombre in todas.keys() - set(ALCANCE_PIEZAS):

@@ -1,4 +1,4 @@
-"""Passwords and keys, made once per platform: ``secretos/<principal>/<name>``, files only their owner reads."""
+"""Passwords and keys, made once per platform: ``secretos/<principal>/<name>``, readable by their owner."""
 
 import os
 import secrets

@@ -17,7 +17,7 @@ class _Seccion(BaseModel):
 
 
 class Plataforma(_Seccion):
-    """Port offsets of what we did not write. Broker n (0…2) listens at ``kafka + 2n``, its controller one above."""
+    """Port offsets of what we did not write. Broker n (0…2) listens at ``kafka + 2n``."""
 
     postgres: int
     kafka: int

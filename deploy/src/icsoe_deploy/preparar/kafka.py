@@ -1,4 +1,4 @@
-"""Topics and ACLs from the catalogue: each topic has one writer, and readers in groups named after themselves."""
+"""Topics and ACLs from the catalogue: each topic has one writer, and readers in groups of their name."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,7 +6,8 @@ from dataclasses import astuple, dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaConnectionError, TopicAlreadyExistsError, for_code
-from aiokafka.protocol.admin import CreateAclsRequest, CreateAclsRequest_v0, CreateAclsRequest_v1
+from aiokafka.protocol.admin import CreateAclsRequest_v1
+from aiokafka.protocol.api import Request, Response
 from icsoe_contracts.catalogo import TEMAS, Tema
 
 from ..perfil import Perfil
@@ -31,15 +32,15 @@ class Acl:
     permiso: int = _PERMITIR
 
 
-class _CrearAcls(CreateAclsRequest):
+class _CrearAcls(Request[CreateAclsRequest_v1]):
     """All ACLs in one request; aiokafka's own class carries one."""
 
-    _CLASSES = (CreateAclsRequest_v0, CreateAclsRequest_v1)
+    API_KEY = CreateAclsRequest_v1.API_KEY
 
     def __init__(self, acls: Sequence[Acl]) -> None:
         self._acls = acls
 
-    def build(self, request_struct_class: type[CreateAclsRequest_v0 | CreateAclsRequest_v1]):  # noqa: ANN201
+    def build(self, request_struct_class: type[CreateAclsRequest_v1]) -> CreateAclsRequest_v1:
         return request_struct_class([astuple(acl) for acl in self._acls])
 
 
@@ -68,9 +69,28 @@ def _nuevo(tema: Tema, brokers: int) -> NewTopic:
     return NewTopic(tema.nombre, tema.particiones, replicas, topic_configs=configuracion)
 
 
-def administrador(perfil: Perfil) -> AIOKafkaAdminClient:
+class Administrador(AIOKafkaAdminClient):
+    """The admin client, able to write ACLs, and raising what the broker refuses."""
+
+    async def crear_temas(self, temas: Sequence[NewTopic]) -> None:
+        """Creates topics; one that exists already is no error."""
+        respuesta = await self.create_topics(list(temas))
+        _exigir(respuesta, "topic_errors", tolerado=TopicAlreadyExistsError.errno)
+
+    async def crear_acls(self, matriz: Sequence[Acl]) -> None:
+        """Adds permissions; those that exist already stay."""
+        _exigir(await self._send_to_controller(_CrearAcls(matriz)), "creation_responses")
+
+
+def _exigir(respuesta: Response, lista: str, *, tolerado: int = 0) -> None:
+    for resultado in respuesta.to_object()[lista]:
+        if resultado["error_code"] not in (0, tolerado):
+            raise for_code(resultado["error_code"])()
+
+
+def administrador(perfil: Perfil) -> Administrador:
     """An admin client with the rights of ``admin``; not started."""
-    return AIOKafkaAdminClient(
+    return Administrador(
         bootstrap_servers=perfil.kafka,
         security_protocol="SASL_PLAINTEXT",
         sasl_mechanism="SCRAM-SHA-512",
@@ -79,7 +99,7 @@ def administrador(perfil: Perfil) -> AIOKafkaAdminClient:
     )
 
 
-async def _conectado(perfil: Perfil) -> AIOKafkaAdminClient:
+async def _conectado(perfil: Perfil) -> Administrador:
     """The port opens a moment before the broker answers: tries for half a minute."""
     for _ in range(60):
         cliente = administrador(perfil)
@@ -102,13 +122,7 @@ async def preparar(perfil: Perfil) -> None:
         existentes = set(await cliente.list_topics())
         nuevos = [_nuevo(t, perfil.brokers) for t in TEMAS if t.nombre not in existentes]
         if nuevos:
-            respuesta = await cliente.create_topics(nuevos)
-            for _, codigo, *_ in respuesta.topic_errors:
-                if codigo not in (0, TopicAlreadyExistsError.errno):
-                    raise for_code(codigo)()
-        creadas = await cliente._send_to_controller(_CrearAcls(acls()))  # noqa: SLF001  aiokafka has no ACL method
-        for codigo, _ in creadas.creation_responses:
-            if codigo:
-                raise for_code(codigo)()
+            await cliente.crear_temas(nuevos)
+        await cliente.crear_acls(acls())
     finally:
         await cliente.close()

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from minio import Minio
-from minio.commonconfig import ENABLED
-from minio.credentials import StaticProvider
+from minio.commonconfig import COMPLIANCE, ENABLED
+from minio.credentials.providers import StaticProvider
 from minio.minioadmin import MinioAdmin
-from minio.objectlockconfig import COMPLIANCE, DAYS, YEARS, ObjectLockConfig
+from minio.objectlockconfig import DAYS, YEARS, ObjectLockConfig
 from minio.versioningconfig import VersioningConfig
 
 from ..perfil import Perfil

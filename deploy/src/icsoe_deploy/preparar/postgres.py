@@ -1,4 +1,4 @@
-"""Roles and databases: one database per service, ``<svc>_app`` changes rows, ``<svc>_migra`` changes tables."""
+"""Roles and databases, one per service: ``<svc>_app`` changes rows, ``<svc>_migra`` changes tables."""
 
 import asyncpg
 
@@ -28,13 +28,14 @@ async def _base(conn: asyncpg.Connection, servicio: str) -> None:
 
 
 async def permisos(conn: asyncpg.Connection, servicio: str) -> None:
-    """Inside a service's database: tables belong to the migrator, the application only reads and writes rows."""
+    """Inside a service's database: tables are the migrator's, the application reads and writes rows."""
     app, migra = f'"{servicio}_app"', f'"{servicio}_migra"'
     await conn.execute(f"""
         revoke all on schema public from public;
         grant usage, create on schema public to {migra};
         grant usage on schema public to {app};
-        alter default privileges for role {migra} in schema public grant select, insert, update, delete on tables to {app};
+        alter default privileges for role {migra} in schema public
+            grant select, insert, update, delete on tables to {app};
         alter default privileges for role {migra} in schema public grant usage, select on sequences to {app};
         alter default privileges for role {migra} in schema public grant execute on functions to {app};
     """)
