@@ -1,4 +1,4 @@
-"""`icsoe-sim`: one command per outsider that the project must do without. Every group is a module with a Typer `app`."""
+"""`icsoe-sim`: a group of commands per outsider we do without; a group is a module with an `app`."""
 
 import sys
 from importlib import import_module
@@ -15,7 +15,7 @@ GRUPOS = {
 
 
 def armar(argumentos: list[str]) -> typer.Typer:
-    """The application with the group that `argumentos` names, or with all of them: no group pays for another's imports."""
+    """The application with the group that `argumentos` names, or all: no group pays for others' imports."""
     app = typer.Typer(
         name="icsoe-sim",
         help="Simuladores de PRUEBA: autoridad certificadora, e.firmas, buzón de correo y padrón.",
