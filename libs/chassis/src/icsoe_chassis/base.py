@@ -1,0 +1,267 @@
+"""The database of a service: its pool, and one transaction per command."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import asyncpg
+from pydantic import BaseModel, JsonValue
+
+from .ajustes import Ajustes
+from .peticion import ClaveReutilizada, Peticion, Posicion, RespuestaRepetida, peticion_actual, traza_actual
+from .ports import Eventos, Reloj, Tareas
+from .salida import Conexion, Emisor, EventosDeTransaccion
+
+T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
+
+SIN_BASE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+    OSError,
+    TimeoutError,
+)
+"""What means "the database is away", as opposed to an answer of it."""
+
+_SIN_EFECTO = frozenset({"GET", "HEAD", "OPTIONS"})
+_RESERVAR = """
+insert into idempotency (subject, route, key, body_hash) values ($1, $2, $3, $4)
+on conflict (subject, route, key) do nothing returning 1
+"""
+_RESPONDIDA = """
+select body_hash, status, response, positions from idempotency
+where subject = $1 and route = $2 and key = $3
+"""
+
+
+@dataclass
+class TareasDeTransaccion:
+    """``Tareas`` of one transaction: a job exists exactly when its transaction commits."""
+
+    conn: Conexion
+    reloj: Reloj
+
+    async def programar(
+        self, tipo: str, clave: str, datos: Mapping[str, JsonValue], *, desde: datetime | None = None
+    ) -> None:
+        await self.conn.execute(
+            "insert into job (kind, key, data, not_before, traceparent) values ($1, $2, $3, $4, $5)"
+            " on conflict (kind, key) do nothing",
+            tipo,
+            clave,
+            json.dumps(dict(datos)),
+            desde or self.reloj.ahora(),
+            traza_actual.get(),
+        )
+
+
+@dataclass
+class Transaccion:
+    """What one transaction offers a service's factory: the connection and the chassis' three helpers.
+
+    ``eventos``: outbox, written last. ``tareas``: jobs. ``responder(modelo)``: stores the answer under the
+    request's Idempotency-Key. Application code never commits.
+    """
+
+    conn: Conexion
+    eventos: Eventos
+    tareas: Tareas
+    _respuesta: str | None = field(default=None, init=False)
+
+    async def responder(self, resultado: M) -> M:
+        self._respuesta = resultado.model_dump_json()
+        return resultado
+
+    @property
+    def respuesta(self) -> str | None:
+        """The JSON of what was answered, None while nothing was."""
+        return self._respuesta
+
+
+class BaseDatos:
+    """The pool of this service's own database. Opened by the process; min 1, ``maximo`` at most.
+
+    ``rol``: the role to act as when the DSN's user is another one (tests act as ``<service>_app``).
+    """
+
+    def __init__(
+        self, ajustes: Ajustes, servicio: str, reloj: Reloj, *, maximo: int = 4, rol: str | None = None
+    ) -> None:
+        if not ajustes.base_datos:
+            raise ValueError("ICSOE_BASE_DATOS falta")
+        self.maximo = maximo
+        self.emisor = Emisor(servicio, ajustes.epoca, ajustes.modo, reloj)
+        self._ajustes = ajustes
+        self._rol = rol
+        self._pool: asyncpg.Pool | None = None
+
+    def _argumentos(self) -> dict[str, Any]:
+        limites = self._ajustes.limites
+        clave = self._ajustes.base_datos_clave
+        return {
+            "dsn": self._ajustes.base_datos,
+            "password": clave.get_secret_value() if clave else None,
+            "timeout": 5,
+            "command_timeout": limites.sentencia_s + limites.candado_s,
+            "server_settings": {
+                "application_name": f"icsoe_{self.emisor.servicio}",
+                "statement_timeout": str(int(limites.sentencia_s * 1000)),
+                "lock_timeout": str(int(limites.candado_s * 1000)),
+                "idle_in_transaction_session_timeout": str(int(limites.ociosa_en_transaccion_s * 1000)),
+                "jit": "off",
+                **({"role": self._rol} if self._rol else {}),
+            },
+        }
+
+    async def abrir(self) -> None:
+        """Opens the pool, waiting for the database as long as it takes: parts start in any order."""
+        espera = 0.1
+        while self._pool is None:
+            try:
+                self._pool = await asyncpg.create_pool(
+                    min_size=1,
+                    max_size=self.maximo,
+                    reset=_sin_reinicio,
+                    max_inactive_connection_lifetime=120,
+                    **self._argumentos(),
+                )
+            except (
+                *SIN_BASE,
+                asyncpg.InvalidAuthorizationSpecificationError,
+                asyncpg.InvalidCatalogNameError,
+            ):
+                await asyncio.sleep(espera)
+                espera = min(espera * 1.5, 2)
+
+    async def cerrar(self) -> None:
+        """Waits up to 5 s for running transactions, then cuts."""
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        try:
+            async with asyncio.timeout(5):
+                await pool.close()
+        except TimeoutError:
+            pool.terminate()
+
+    async def conexion_propia(self) -> asyncpg.Connection:
+        """A session outside the pool, for LISTEN or an advisory lock. The caller closes it."""
+        return await asyncpg.connect(**self._argumentos())
+
+    @asynccontextmanager
+    async def conexion(self) -> AsyncGenerator[Conexion]:
+        """A connection of the pool, in autocommit: for queries."""
+        if self._pool is None:
+            raise asyncpg.InterfaceError("la base está cerrada")
+        async with self._pool.acquire(timeout=self._ajustes.limites.sentencia_s) as conn:
+            yield conn
+
+    async def fetch(self, sql: str, *valores: object) -> list[asyncpg.Record]:
+        async with self.conexion() as conn:
+            return await conn.fetch(sql, *valores)
+
+    async def fetchrow(self, sql: str, *valores: object) -> asyncpg.Record | None:
+        async with self.conexion() as conn:
+            return await conn.fetchrow(sql, *valores)
+
+    async def fetchval(self, sql: str, *valores: object) -> Any:
+        async with self.conexion() as conn:
+            return await conn.fetchval(sql, *valores)
+
+    async def execute(self, sql: str, *valores: object) -> str:
+        async with self.conexion() as conn:
+            return await conn.execute(sql, *valores)
+
+    @asynccontextmanager
+    async def transaccion(self, *, causa: UUID | None = None) -> AsyncGenerator[Transaccion]:
+        """One transaction. Commits when the block ends: outbox rows last; rolls back when it raises.
+
+        Inside an HTTP request with Idempotency-Key the first statement reserves the key; raises
+        RespuestaRepetida
+        when it was answered before and ClaveReutilizada when it came with another body.
+        """
+        peticion = peticion_actual.get()
+        async with self.conexion() as conn:
+            marco = conn.transaction()
+            await marco.start()
+            try:
+                reservada = await _reservar(conn, peticion)
+                eventos = EventosDeTransaccion(self.emisor, traza_actual.get(), causa)
+                tx = Transaccion(conn, eventos, TareasDeTransaccion(conn, self.emisor.reloj))
+                yield tx
+                posiciones = await eventos.escribir(conn)
+                if reservada and peticion:
+                    await _guardar_respuesta(conn, peticion, tx.respuesta, posiciones)
+            except BaseException:
+                if not conn.is_closed():
+                    await marco.rollback()
+                raise
+            await marco.commit()
+        if peticion:
+            peticion.posiciones.extend(posiciones)
+
+
+class UnidadDeTrabajo(Generic[T]):
+    """``Uow[T]``: ``fabrica`` makes of a transaction what the service's handlers work with."""
+
+    def __init__(self, base: BaseDatos, fabrica: Callable[[Transaccion], T]) -> None:
+        self._base = base
+        self._fabrica = fabrica
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncGenerator[T]:
+        async with self._base.transaccion() as tx:
+            yield self._fabrica(tx)
+
+
+async def _sin_reinicio(_: Conexion) -> None:
+    """No session state is ever set on pooled connections, so nothing needs the round trip of RESET ALL."""
+
+
+async def _reservar(conn: Conexion, peticion: Peticion | None) -> bool:
+    """Reserves the request's key; a concurrent twin waits here until the first has committed or rolled
+    back.
+    """
+    if peticion is None or not peticion.clave or peticion.sub is None or peticion.metodo in _SIN_EFECTO:
+        return False
+    llave = (peticion.sub, peticion.ruta, peticion.clave)
+    if await conn.fetchrow(_RESERVAR, *llave, peticion.cuerpo_sha256):
+        return True
+    fila = await conn.fetchrow(_RESPONDIDA, *llave)
+    if fila is None or fila["body_hash"] != peticion.cuerpo_sha256:
+        raise ClaveReutilizada
+    raise RespuestaRepetida(fila["status"], fila["response"], [Posicion.leer(p) for p in fila["positions"]])
+
+
+async def _guardar_respuesta(
+    conn: Conexion, peticion: Peticion, respuesta: str | None, posiciones: Sequence[Posicion]
+) -> None:
+    """Keeps the answer; a transaction that answered nothing (a read before the command) leaves no key
+    behind.
+    """
+    llave = (peticion.sub, peticion.ruta, peticion.clave)
+    if respuesta is None:
+        await conn.execute("delete from idempotency where subject = $1 and route = $2 and key = $3", *llave)
+        return
+    ruta = peticion.scope.get("route")
+    await conn.execute(
+        "update idempotency set status = $4, response = $5, positions = $6"
+        " where subject = $1 and route = $2 and key = $3",
+        *llave,
+        getattr(ruta, "status_code", None) or 200,
+        respuesta,
+        [str(p) for p in posiciones],
+    )
+
+
+Alcance = Callable[[str, str, int], Awaitable[bool]]
+"""(source, subject, sequence) → whether this service has applied that position."""

@@ -1,0 +1,205 @@
+"""The outer ASGI layer: limits, the instant of receipt, traceparent, positions, security headers."""
+
+import asyncio
+import hashlib
+import json
+import re
+import secrets
+from contextlib import nullcontext
+from typing import Any, cast
+
+from icsoe_dominio.negativas import Negativa
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ..ajustes import Limites
+from ..peticion import Peticion, Posicion, peticion_actual, traza_actual
+from ..ports import Reloj
+from ..registro import registro
+from .espera import Espera
+from .problemas import problema
+
+_TRAZA = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_TIPOS = frozenset({"application/json", "application/pdf"})
+# threats.md §4.1; Strict-Transport-Security is the gateway's, which alone knows whether the hop was TLS.
+CABECERAS: tuple[tuple[bytes, bytes], ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+    (b"content-security-policy", b"default-src 'none'; sandbox; frame-ancestors 'none'"),
+)
+_SIN_GUARDAR = (b"cache-control", b"no-store")
+
+
+class CapaDePeticion:
+    """Wraps the application. Everything it refuses, it refuses before a route runs."""
+
+    def __init__(self, app: ASGIApp, reloj: Reloj, limites: Limites, espera: Espera | None) -> None:
+        self._app = app
+        self._reloj = reloj
+        self._limites = limites
+        self._espera = espera
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        cabeceras = {clave.decode("latin-1"): valor.decode("latin-1") for clave, valor in scope["headers"]}
+        traza = cabeceras.get("traceparent", "")
+        if not _TRAZA.fullmatch(traza):
+            traza = f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+        peticion = Peticion(cast("dict[str, Any]", scope), scope["method"], self._reloj.ahora(), traza)
+        fichas = peticion_actual.set(peticion), traza_actual.set(traza)
+        salida = _Salida(send, peticion)
+        try:
+            await self._atender(scope, receive, salida, cabeceras, peticion)
+        except Exception as error:
+            # The factory's last handler has answered already; what escapes it is only noted.
+            if not salida.empezada:
+                registro().error("error_interno", exc_info=error)
+                await problema(Negativa("interno"))(scope, receive, salida)
+        finally:
+            peticion_actual.reset(fichas[0])
+            traza_actual.reset(fichas[1])
+
+    async def _atender(
+        self, scope: Scope, receive: Receive, send: "_Salida", cabeceras: dict[str, str], peticion: Peticion
+    ) -> None:
+        try:
+            self._medir(scope, cabeceras)
+            cuerpo = await self._leer(receive, cabeceras)
+            peticion.recibida_en = self._reloj.ahora()
+            self._preparar(peticion, cabeceras, cuerpo)
+            await self._esperar(cabeceras.get("icsoe-despues-de"))
+        except _Rechazo as rechazo:
+            await problema(rechazo.negativa, rechazo.estado)(scope, receive, send)
+            return
+        estado = scope.setdefault("state", {})
+        estado["recibida_en"] = peticion.recibida_en
+        try:
+            async with asyncio.timeout(self._limites.peticion_s) as plazo:
+                estado["plazo"] = plazo
+                await self._app(scope, _Repetidor(cuerpo, receive), send)
+        except TimeoutError:
+            if not plazo.expired() or send.empezada:
+                raise
+            await problema(Negativa("no_disponible"))(scope, receive, send)
+
+    def _medir(self, scope: Scope, cabeceras: dict[str, str]) -> None:
+        if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > self._limites.url:
+            raise _Rechazo(Negativa("peticion_demasiado_grande"), 414)
+        if sum(len(c) + len(v) for c, v in scope["headers"]) > self._limites.cabeceras:
+            raise _Rechazo(Negativa("peticion_demasiado_grande"), 431)
+        tipo = cabeceras.get("content-type", "").partition(";")[0].strip().lower()
+        if tipo and tipo not in _TIPOS:
+            raise _Rechazo(Negativa("tipo_de_contenido", esperado="application/json"))
+        if len(cabeceras.get("idempotency-key", "")) > 128:
+            raise _Rechazo(Negativa("cuerpo_invalido"))
+
+    async def _leer(self, receive: Receive, cabeceras: dict[str, str]) -> bytes:
+        """The whole body, within its size and time."""
+        pdf = cabeceras.get("content-type", "").startswith("application/pdf")
+        tope = self._limites.cuerpo_pdf if pdf else self._limites.cuerpo_json
+        declarado = cabeceras.get("content-length", "0")
+        if not declarado.isdecimal() or int(declarado) > tope:
+            raise _Rechazo(Negativa("peticion_demasiado_grande"))
+        sin_cuerpo = declarado == "0" and "transfer-encoding" not in cabeceras
+        segundos = self._limites.subida_s if pdf else self._limites.lectura_cuerpo_s
+        partes: list[bytes] = []
+        leidos = 0
+        try:
+            async with nullcontext() if sin_cuerpo else asyncio.timeout(segundos):
+                while True:
+                    mensaje = await receive()
+                    if mensaje["type"] == "http.disconnect":
+                        raise _Rechazo(Negativa("cuerpo_invalido"))
+                    partes.append(mensaje.get("body", b""))
+                    leidos += len(partes[-1])
+                    if leidos > tope:
+                        raise _Rechazo(Negativa("peticion_demasiado_grande"))
+                    if not mensaje.get("more_body", False):
+                        return b"".join(partes)
+        except TimeoutError:
+            raise _Rechazo(Negativa("cuerpo_invalido"), 408) from None
+
+    def _preparar(self, peticion: Peticion, cabeceras: dict[str, str], cuerpo: bytes) -> None:
+        """Hashes the body for Idempotency-Key: parsed JSON, so that spacing and field order do not matter."""
+        peticion.clave = cabeceras.get("idempotency-key") or None
+        es_json = cabeceras.get("content-type", "").startswith("application/json")
+        hondo = cuerpo.count(b"[") + cuerpo.count(b"{") > self._limites.profundidad_json
+        canonico = cuerpo
+        if es_json and (peticion.clave or hondo):
+            try:
+                valor = json.loads(cuerpo or b"null")
+                canonico = json.dumps(valor, sort_keys=True, separators=(",", ":")).encode()
+            except (ValueError, RecursionError):
+                raise _Rechazo(Negativa("cuerpo_invalido")) from None
+            if hondo and _profundidad(valor) > self._limites.profundidad_json:
+                raise _Rechazo(Negativa("cuerpo_invalido"))
+        if peticion.clave:
+            consulta: bytes = peticion.scope["query_string"]
+            condicion = cabeceras.get("if-match", "").encode("latin-1")
+            peticion.cuerpo_sha256 = hashlib.sha256(b"\0".join((canonico, consulta, condicion))).hexdigest()
+
+    async def _esperar(self, despues_de: str | None) -> None:
+        if not despues_de or self._espera is None:
+            return
+        for texto in despues_de.split(",")[:4]:
+            try:
+                posicion = Posicion.leer(texto)
+            except ValueError:
+                raise _Rechazo(Negativa("cuerpo_invalido")) from None
+            if not await self._espera.hasta(posicion):
+                raise _Rechazo(Negativa("aun_no_disponible"))
+
+
+class _Rechazo(Exception):
+    def __init__(self, negativa: Negativa, estado: int | None = None) -> None:
+        super().__init__(negativa.codigo)
+        self.negativa = negativa
+        self.estado = estado
+
+
+class _Salida:
+    """Adds to the response what every response carries; a header the route has set stays."""
+
+    def __init__(self, send: Send, peticion: Peticion) -> None:
+        self._send = send
+        self._peticion = peticion
+        self.empezada = False
+
+    async def __call__(self, mensaje: Message) -> None:
+        if mensaje["type"] == "http.response.start":
+            self.empezada = True
+            cabeceras = list(mensaje.get("headers", ()))
+            puestas = {clave.lower() for clave, _ in cabeceras}
+            cabeceras += [par for par in (*CABECERAS, _SIN_GUARDAR) if par[0] not in puestas]
+            cabeceras += [(b"icsoe-posicion", str(p).encode()) for p in self._peticion.posiciones]
+            mensaje = {**mensaje, "headers": cabeceras}
+        await self._send(mensaje)
+
+
+class _Repetidor:
+    """``receive`` over a body already read; afterwards the client's disconnect, if any."""
+
+    def __init__(self, cuerpo: bytes, receive: Receive) -> None:
+        self._cuerpo: bytes | None = cuerpo
+        self._receive = receive
+
+    async def __call__(self) -> Message:
+        if self._cuerpo is not None:
+            cuerpo, self._cuerpo = self._cuerpo, None
+            return {"type": "http.request", "body": cuerpo, "more_body": False}
+        return await self._receive()
+
+
+def _profundidad(valor: Any) -> int:
+    nivel, hondura = [valor], 0
+    while nivel:
+        contenedores = [v for v in nivel if isinstance(v, dict | list)]
+        if not contenedores:
+            break
+        hondura += 1
+        nivel = [h for c in contenedores for h in (c.values() if isinstance(c, dict) else c)]
+    return hondura

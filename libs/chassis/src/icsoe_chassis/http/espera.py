@@ -1,0 +1,65 @@
+"""Read your writes: ``ICSOE-Despues-De`` makes a request wait until this service has that position."""
+
+import asyncio
+from contextlib import suppress
+
+import asyncpg
+
+from ..base import SIN_BASE, Alcance, BaseDatos
+from ..peticion import Posicion
+
+CANAL = "icsoe_avance"
+_RESPALDO_S = 0.5
+
+
+class Espera:
+    """Waits by LISTEN; asks again each half second in case a notice was lost with its session."""
+
+    def __init__(self, base: BaseDatos, alcanzada: Alcance, limite_s: float) -> None:
+        self._base = base
+        self._alcanzada = alcanzada
+        self._limite = limite_s
+        self._conn: asyncpg.Connection | None = None
+        self._candado = asyncio.Lock()
+        self._en_espera: dict[str, set[asyncio.Event]] = {}
+
+    async def hasta(self, posicion: Posicion) -> bool:
+        """True as soon as ``posicion`` is applied, False after the limit."""
+        lugar = (posicion.source, posicion.subject, posicion.sequence)
+        if await self._alcanzada(*lugar):
+            return True
+        aviso = asyncio.Event()
+        clave = f"{posicion.source};{posicion.subject}"
+        self._en_espera.setdefault(clave, set()).add(aviso)
+        try:
+            async with asyncio.timeout(self._limite):
+                await self._escuchar()
+                while not await self._alcanzada(*lugar):
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(_RESPALDO_S):
+                            await aviso.wait()
+                    aviso.clear()
+            return True
+        except TimeoutError:
+            return False
+        finally:
+            esperas = self._en_espera[clave]
+            esperas.discard(aviso)
+            if not esperas:
+                del self._en_espera[clave]
+
+    async def _escuchar(self) -> None:
+        async with self._candado:
+            if self._conn is None or self._conn.is_closed():
+                with suppress(*SIN_BASE):
+                    conn = await self._base.conexion_propia()
+                    await conn.add_listener(CANAL, self._avisar)
+                    self._conn = conn
+
+    def _avisar(self, _: object, __: int, ___: str, carga: object) -> None:
+        for aviso in self._en_espera.get(str(carga), ()):
+            aviso.set()
+
+    async def cerrar(self) -> None:
+        if self._conn is not None:
+            await self._conn.close()

@@ -1,0 +1,148 @@
+"""The HTTP layer on a real database: idempotency, positions, refusals, headers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from fastapi import APIRouter, Response
+from icsoe_chassis.ajustes import Ajustes
+from icsoe_chassis.base import Transaccion, UnidadDeTrabajo
+from icsoe_chassis.http import Identidad, RecibidaEn, VersionEsperada, etiqueta
+from icsoe_chassis.servicio import Partes, Recursos, Servicio
+from icsoe_contracts.registry import ContratistaActualizado
+from icsoe_dominio.negativas import Negativa
+from pydantic import BaseModel, ConfigDict
+
+Clientes = Callable[..., Awaitable[httpx.AsyncClient]]
+Tokens = Callable[..., dict[str, str]]
+
+
+class Alta(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    nombre: str
+
+
+class Hecha(BaseModel):
+    id: UUID
+    nombre: str
+    version: int = 1
+
+
+def evento(contratista: UUID) -> ContratistaActualizado:
+    return ContratistaActualizado.model_construct(
+        **{campo: contratista for campo in ContratistaActualizado.model_fields if campo == "contratista_id"}
+    )
+
+
+def montar(recursos: Recursos[Ajustes]) -> Partes:
+    rutas = APIRouter()
+
+    def trabajo(tx: Transaccion) -> Transaccion:
+        return tx
+
+    uow = UnidadDeTrabajo(recursos.base, trabajo)
+
+    @rutas.post("/altas", status_code=201)
+    async def alta(cuerpo: Alta, quien: Identidad, response: Response) -> Hecha:
+        async with uow() as t:
+            await t.conn.fetchval("select 1")
+        async with uow() as t:
+            hecha = Hecha(id=uuid4(), nombre=cuerpo.nombre)
+            await t.tareas.programar("contada", str(hecha.id), {})
+            assert quien.contratista_id
+            t.eventos.emitir(evento(quien.contratista_id), sujeto=quien.contratista_id)
+            etiqueta(response, 1)
+            return await t.responder(hecha)
+
+    @rutas.post("/negativa")
+    async def negativa(cuerpo: Alta, _: Identidad) -> Hecha:
+        async with uow() as t:
+            await t.tareas.programar("contada", cuerpo.nombre, {})
+            raise Negativa("MSG-06", folio="SI2600000001")
+
+    @rutas.put("/version")
+    async def version(esperada: VersionEsperada, instante: RecibidaEn) -> dict[str, int | datetime]:
+        return {"version": esperada, "instante": instante}
+
+    @rutas.get("/roto")
+    async def roto() -> None:
+        raise RuntimeError("secreto@correo.mx")
+
+    return Partes(rutas=[rutas])
+
+
+servicio = Servicio("registry", Ajustes, montar)
+
+
+@pytest.fixture
+async def cliente(cliente_de: Clientes) -> httpx.AsyncClient:
+    return await cliente_de(servicio)
+
+
+async def tareas(cliente: httpx.AsyncClient) -> int:
+    return await cliente.prueba.recursos.base.fetchval("select count(*) from job")  # type: ignore[attr-defined]
+
+
+async def test_a_request_without_token_is_told_to_log_in_in_spanish(cliente: httpx.AsyncClient) -> None:
+    r = await cliente.post("/altas", json={"nombre": "x"})
+    assert (r.status_code, r.headers["content-type"]) == (401, "application/problem+json")
+    assert r.json()["codigo"] == "sesion_expirada"
+    assert r.json()["remedio"]
+
+
+async def test_a_repeated_key_answers_the_same_and_does_nothing(
+    cliente: httpx.AsyncClient, token_de: Tokens
+) -> None:
+    cabeceras = {**token_de(uuid4()), "Idempotency-Key": "k1"}
+    primera = await cliente.post("/altas", json={"nombre": "a"}, headers=cabeceras)
+    segunda = await cliente.post(
+        "/altas", content=b'{ "nombre" : "a" }', headers={**cabeceras, "content-type": "application/json"}
+    )
+    assert primera.status_code == segunda.status_code == 201
+    assert primera.json() == segunda.json()
+    assert segunda.headers["idempotent-replayed"] == "true"
+    assert segunda.headers["etag"] == primera.headers["etag"]
+    assert segunda.headers["icsoe-posicion"] == primera.headers["icsoe-posicion"]
+    assert await tareas(cliente) == 1
+
+
+async def test_twins_with_one_key_run_once(cliente: httpx.AsyncClient, token_de: Tokens) -> None:
+    cabeceras = {**token_de(uuid4()), "Idempotency-Key": "k2"}
+    respuestas = await asyncio.gather(
+        *(cliente.post("/altas", json={"nombre": "a"}, headers=cabeceras) for _ in range(8))
+    )
+    assert len({r.json()["id"] for r in respuestas}) == 1
+    assert await tareas(cliente) == 1
+
+
+async def test_the_same_key_with_another_body_is_refused(
+    cliente: httpx.AsyncClient, token_de: Tokens
+) -> None:
+    cabeceras = {**token_de(uuid4()), "Idempotency-Key": "k3"}
+    await cliente.post("/altas", json={"nombre": "a"}, headers=cabeceras)
+    r = await cliente.post("/altas", json={"nombre": "b"}, headers=cabeceras)
+    assert (r.status_code, r.json()["codigo"]) == (422, "clave_reutilizada")
+
+
+async def test_keys_of_two_people_do_not_meet(cliente: httpx.AsyncClient, token_de: Tokens) -> None:
+    for _ in range(2):
+        r = await cliente.post(
+            "/altas", json={"nombre": "a"}, headers={**token_de(uuid4()), "Idempotency-Key": "k4"}
+        )
+        assert r.status_code == 201
+    assert await tareas(cliente) == 2
+
+
+async def test_a_refusal_leaves_nothing_behind_and_its_key_free(
+    cliente: httpx.AsyncClient, token_de: Tokens
+) -> None:
+    cabeceras = {**token_de(uuid4()), "Idempotency-Key": "k5"}
+    r = await cliente.post("/negativa", json={"nombre": "a"}, headers=cabeceras)
+    assert r.json()["codigo"] == "MSG-06"
+    assert "SI2600000001" in r.json()["detail"]
+    base = cliente.prueba.recursos.base  # type: ignore[attr-defined]
+    assert await base.fetchval("select count(*) from idempotency") == 0
+    assert await tareas(cliente) == 0
