@@ -8,6 +8,8 @@ from typing import Any, cast
 
 from asn1crypto import x509
 
+__all__ = ["es_der_estricto", "x509"]
+
 cast(Any, x509.NameTypeAndValue)._oid_specs["unique_identifier"] = x509.DirectoryString
 
 _PROFUNDIDAD_MAXIMA = 16
