@@ -1,4 +1,4 @@
-"""Builds the fonts of the acuse (npm ships woff, typst reads TTF): ``python -m icsoe_signing.adapters.fuentes``."""
+"""Builds the fonts of the acuse: npm ships woff, typst reads TTF. Run at build, as a module."""
 
 import argparse
 import sys
@@ -34,9 +34,12 @@ def _convertir(origen: Path, ttf: Path, juego: str) -> Path:
     fuente.flavor = None
     if juego != "latin":
         # One family per script: of several files of one family typst takes any, in the order of the folder.
-        for registro in fuente["name"].names:
+        for registro in list(fuente["name"].names):
             if registro.nameID in (1, 16):
-                registro.string = f"{registro.toUnicode()} {juego}"
+                familia = f"{registro.toUnicode()} {juego}"
+                fuente["name"].setName(
+                    familia, registro.nameID, registro.platformID, registro.platEncID, registro.langID
+                )
     provisional = ttf.with_suffix(".tmp")
     fuente.save(provisional)
     provisional.replace(ttf)

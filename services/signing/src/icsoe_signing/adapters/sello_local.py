@@ -30,7 +30,9 @@ def crear_sello_local(carpeta: Path) -> bool:
     llave = rsa.generate_private_key(65537, BITS)
     sello = _certificado_de_sello(llave.public_key(), raiz, llave_raiz)
     _escribir(carpeta / "sello_raiz.pem", raiz.public_bytes(Encoding.PEM), 0o644)
-    _escribir(carpeta / "sello.key", llave.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), 0o600)
+    _escribir(
+        carpeta / "sello.key", llave.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), 0o600
+    )
     _escribir(carpeta / "sello.pem", sello.public_bytes(Encoding.PEM), 0o644)
     return True
 
@@ -78,7 +80,12 @@ def _certificado_de_sello(
 ) -> x509.Certificate:
     return (
         x509.CertificateBuilder(
-            raiz.subject, _nombre("Sello digital del ICSOE PRUEBA"), publica, x509.random_serial_number(), DESDE, HASTA
+            raiz.subject,
+            _nombre("Sello digital del ICSOE PRUEBA"),
+            publica,
+            x509.random_serial_number(),
+            DESDE,
+            HASTA,
         )
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usos(firma_certificados=False), critical=True)

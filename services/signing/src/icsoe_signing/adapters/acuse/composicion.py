@@ -20,7 +20,10 @@ ANCHO_MONOESPACIADO = 140
 """Characters per line of cadena, signature and seal at the type size of the template."""
 
 MARCA_PRUEBA = "PRUEBA — sin validez oficial"
-MESES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+MESES = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
 TIPOS = {"NORMAL": "Normal", "SIN_INFORMACION": "Sin información", "COMPLEMENTARIA": "Complementaria"}
 COMPLEMENTARIAS = {"CORRECCION": "Corrección", "SIN_EFECTOS": "Sin efectos", "ACTUALIZACION": "Actualización"}
 CUATRIMESTRES = {1: "Primero", 2: "Segundo", 3: "Tercero"}
@@ -35,13 +38,15 @@ class Compositor:
 
     def __init__(self, fuentes: Path) -> None:
         if not any(fuentes.glob("*.ttf")):
-            raise FileNotFoundError(f"faltan las fuentes en {fuentes}: python -m icsoe_signing.adapters.fuentes")
+            raise FileNotFoundError(
+                f"faltan las fuentes en {fuentes}: python -m icsoe_signing.adapters.fuentes"
+            )
         self._compilador = typst.Compiler(
             PLANTILLA, root=PLANTILLA.parent, font_paths=[fuentes], ignore_system_fonts=True
         )
 
     def componer(self, datos: DatosDeAcuse, sellado: Sellado) -> bytes:
-        """The PDF, deterministic in its arguments. Raises typst.TypstError when template or fonts are unusable."""
+        """The PDF, deterministic in its arguments. Raises typst.TypstError when the template is unusable."""
         contenido = json.dumps(_contenido(datos, sellado), ensure_ascii=False)
         try:
             return self._compilar(datos, sellado, contenido)
@@ -65,7 +70,7 @@ class Compositor:
 
 
 def codigo_qr(url: str) -> str:
-    """An SVG of one path. Mask and level are fixed: choosing them costs five times the drawing (recipes.md §5)."""
+    """An SVG of one path. Mask and level are fixed: choosing costs five times the drawing."""
     return segno.make(url, error="m", boost_error=False, mask=3).svg_inline(border=1, omitsize=True)
 
 
@@ -86,7 +91,8 @@ def _contenido(datos: DatosDeAcuse, sellado: Sellado) -> dict[str, object]:
         "marca": MARCA_PRUEBA,
         "consejo": (
             "Lo que prueba este acuse es la firma electrónica del archivo PDF y los datos de su página de "
-            f"verificación en {urlsplit(datos.url_verificacion).netloc}; revisa que tu navegador muestre esa dirección."
+            f"verificación en {urlsplit(datos.url_verificacion).netloc}; revisa que tu navegador muestre "
+            "esa dirección."
         ),
         "folio": datos.folio,
         "fecha": fecha,
@@ -121,7 +127,9 @@ def _informativa(datos: DatosDeAcuse) -> Pares:
         pares.append(("Tipo de complementaria", COMPLEMENTARIAS[datos.complementaria]))
     if datos.folio_corregido:
         anulado = datos.complementaria == "SIN_EFECTOS"
-        pares.append(("Folio que queda sin efectos" if anulado else "Folio que se corrige", datos.folio_corregido))
+        pares.append(
+            ("Folio que queda sin efectos" if anulado else "Folio que se corrige", datos.folio_corregido)
+        )
     return pares
 
 

@@ -11,12 +11,12 @@ from icsoe_signing.application.acuse import DatosDeAcuse
 
 from .composicion import Compositor
 from .sello import SelloInstitucional
-from .texto_sello import Sellado, anexo, texto_del_sello
+from .texto_sello import Sellado, anexo, cadena_del_acuse
 
 
 @dataclass(frozen=True)
 class Taller:
-    """Where key, certificate and fonts lie, and the mode of the process. Picklable; holds no secret itself."""
+    """Where key, certificate and fonts lie, and the mode of the process. Picklable; holds no secret."""
 
     secretos: Path
     fuentes: Path
@@ -31,10 +31,10 @@ def _equipo(taller: Taller) -> tuple[SelloInstitucional, Compositor]:
 def fabricar(datos: DatosDeAcuse, taller: Taller) -> bytes:
     """The sealed acuse; the same data and key give the same bytes, so a repeated job makes the same object.
 
-    Date of the document and of its seal are the instant of receipt (docs/adr). Raises when key or template fail.
+    Document and seal are dated by the instant of receipt (docs/adr). Raises when key or template fail.
     """
     sello, compositor = _equipo(taller)
-    texto = texto_del_sello(datos, sello.llave_id)
+    texto = cadena_del_acuse(datos, sello.llave_id).texto()
     sello_b64 = sello.sellar_texto(texto)
     sellado = Sellado(texto, sello_b64, anexo(datos, texto, sello_b64))
     return sello.sellar_pdf(compositor.componer(datos, sellado), datos.fecha_presentacion)

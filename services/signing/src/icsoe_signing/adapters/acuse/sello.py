@@ -10,15 +10,14 @@ from typing import Literal
 from asn1crypto import cms, tsp, x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
+from icsoe_dominio.cadena import CadenaAcuse
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
-from pyhanko.sign.signers.pdf_byterange import SignatureObject
-
-from .texto_sello import PROPOSITO
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest, SignatureObject
 
 MARCA_DIGEST = bytes(range(32))
 CAMPO = "SelloIMSS"
@@ -33,31 +32,31 @@ class SelloInstitucional:
 
     def __init__(self, llave: rsa.RSAPrivateKey, certificado_der: bytes) -> None:
         self._llave = llave
-        self._atributos, self._plantilla = _plantilla_cms(x509.Certificate.load(certificado_der), llave.key_size // 8)
+        self._atributos, self._plantilla = _plantilla_cms(
+            x509.Certificate.load(certificado_der), llave.key_size // 8
+        )
         spki = x509.Certificate.load(certificado_der).public_key.dump()
         self.llave_id = hashlib.sha256(spki).hexdigest()[:32]
 
     @classmethod
     def de_archivos(cls, carpeta: Path, modo: Literal["real", "prueba"]) -> "SelloInstitucional":
-        """Reads ``sello.key`` and ``sello.pem``. Raises LlaveNoPermitida in real mode, OSError or ValueError else."""
+        """Reads ``sello.key`` and ``sello.pem``. Raises LlaveNoPermitida, OSError or ValueError."""
         if modo == "real":
             raise LlaveNoPermitida("en modo real el sello exige una llave PKCS#11")
         llave = load_pem_private_key((carpeta / "sello.key").read_bytes(), password=None)
         certificado = load_pem_x509_certificate((carpeta / "sello.pem").read_bytes())
         if not isinstance(llave, rsa.RSAPrivateKey) or llave.public_key() != certificado.public_key():
             raise ValueError("sello.key no es la llave RSA de sello.pem")
-        from cryptography.hazmat.primitives.serialization import Encoding
-
         return cls(llave, certificado.public_bytes(Encoding.DER))
 
     def sellar_texto(self, texto: str) -> str:
         """Base64 of RSA-SHA256 over the UTF-8 text. Raises ValueError for a text of another purpose."""
-        if not texto.startswith(f"||{PROPOSITO}|1|"):
+        if not texto.startswith(f"||{CadenaAcuse.PROPOSITO}|1|"):
             raise ValueError("la llave del sello solo firma textos de acuse")
         return base64.b64encode(self._firmar(texto.encode())).decode()
 
     def sellar_pdf(self, pdf: bytes, momento: datetime) -> bytes:
-        """Certifies ``pdf`` (PAdES B-B, no change permitted). The same bytes and instant give the same result."""
+        """Certifies ``pdf`` (PAdES B-B, no change permitted); same bytes and instant, same result."""
         # typst ends without newline: PDF/A 6.1.9 wants one before the next revision.
         escritor = _EscritorEstable(BytesIO(pdf + b"\n"))
         pasos = PdfCMSEmbedder(new_field_spec=SigFieldSpec(CAMPO)).write_cms(CAMPO, escritor)
@@ -74,7 +73,8 @@ class SelloInstitucional:
                 mdp_setup=SigMDPSetup(md_algorithm="sha256", certify=True, docmdp_perms=MDPPerm.NO_CHANGES),
             )
         )
-        preparado, salida = pasos.send(SigIOSetup(md_algorithm="sha256"))
+        salida = BytesIO()
+        preparado = _preparado(pasos.send(SigIOSetup(md_algorithm="sha256", output=salida)))
         pasos.send(self._cms(preparado.document_digest))
         return salida.getvalue()
 
@@ -89,7 +89,7 @@ class SelloInstitucional:
 
 
 class _EscritorEstable(IncrementalPdfFileWriter):
-    """No metadata rewrite and a second /ID that is a digest of the input: the same input gives the same bytes.
+    """No metadata rewrite, and a second /ID that is a digest of the input: same input, same bytes.
 
     Underscore members of pyHanko 0.38 (pinned); the test of determinism fails when they change.
     """
@@ -102,8 +102,15 @@ class _EscritorEstable(IncrementalPdfFileWriter):
         return
 
 
+def _preparado(paso: object) -> PreparedByteRangeDigest:
+    """The third step of pyHanko's coroutine yields a pair, which its types do not say."""
+    if isinstance(paso, tuple) and isinstance(paso[0], PreparedByteRangeDigest):
+        return paso[0]
+    raise TypeError("pyHanko cambió el protocolo de PdfCMSEmbedder")
+
+
 def _plantilla_cms(certificado: x509.Certificate, bytes_firma: int) -> tuple[bytes, bytes]:
-    """The DER of the signed attributes (as SET, what is signed) and of the whole CMS, both with MARCA_DIGEST."""
+    """The DER of the signed attributes (as SET, what is signed) and of the CMS, both with MARCA_DIGEST."""
     huella = hashlib.sha256(certificado.dump()).digest()
     atributos = cms.CMSAttributes(
         [
@@ -122,7 +129,9 @@ def _plantilla_cms(certificado: x509.Certificate, bytes_firma: int) -> tuple[byt
             "version": "v1",
             "sid": cms.SignerIdentifier(
                 "issuer_and_serial_number",
-                cms.IssuerAndSerialNumber({"issuer": certificado.issuer, "serial_number": certificado.serial_number}),
+                cms.IssuerAndSerialNumber(
+                    {"issuer": certificado.issuer, "serial_number": certificado.serial_number}
+                ),
             ),
             "digest_algorithm": {"algorithm": "sha256"},
             "signed_attrs": atributos,
