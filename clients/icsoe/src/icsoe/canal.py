@@ -1,0 +1,180 @@
+"""One HTTP connection pool to one origin: addresses checked, answers read, refusals made into our errors."""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import httpx
+
+from icsoe.errores import CredencialInvalida, ErrorIcsoe, Negada, NoDisponible, UsoIncorrecto
+from icsoe.paciencia import Paciencia, Pasajero
+from icsoe.posiciones import Posiciones
+
+URL_LOCAL = "http://localhost:8080"
+_PASAJEROS = frozenset({408, 425, 500, 502, 503, 504})
+# Not every 429 or 409 passes by itself: a quota of drafts does not.
+_CODIGOS_PASAJEROS = frozenset({"demasiadas_peticiones", "ocupado"})
+_DE_CREDENCIAL = frozenset(
+    {"MSG-01", "MSG-02", "MSG-03", "MSG-04", "MSG-05", "firma_invalida", "identidad_invalida"}
+)
+
+
+def origen_de(url: str) -> str:
+    """``scheme://host[:port]`` in lower case.
+
+    Raises UsoIncorrecto unless https, or http on this same machine (T-14).
+    """
+    try:
+        partes = urlsplit(url)
+        puerto = partes.port
+    except ValueError:
+        partes, puerto = urlsplit(""), None
+    anfitrion = (partes.hostname or "").lower()
+    if (
+        partes.scheme not in ("http", "https")
+        or not anfitrion
+        or partes.username
+        or partes.path not in ("", "/")
+    ):
+        raise UsoIncorrecto(
+            f"La dirección «{url}» no es válida.",
+            "Escribe solo el sitio, por ejemplo https://icsoe.ejemplo.mx.",
+        )
+    if partes.scheme == "http" and not es_esta_maquina(anfitrion):
+        raise UsoIncorrecto(
+            f"La dirección «{url}» no es segura: fuera de esta computadora se exige https.",
+            "Escribe la dirección con https://.",
+        )
+    escrito = f"[{anfitrion}]" if ":" in anfitrion else anfitrion
+    propio = {"http": 80, "https": 443}[partes.scheme]
+    return f"{partes.scheme}://{escrito}" + (f":{puerto}" if puerto and puerto != propio else "")
+
+
+def es_esta_maquina(anfitrion: str) -> bool:
+    """Whether the name or address is the loopback."""
+    if anfitrion == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(anfitrion).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True)
+class Pedido:
+    """One request to ``/api/v1/<servicio><ruta>``.
+
+    ``clave`` is its Idempotency-Key, the same at every try.
+    """
+
+    metodo: str
+    servicio: str
+    ruta: str
+    json: Any = None
+    cuerpo: bytes | None = None
+    tipo: str | None = None
+    parametros: Mapping[str, str] = field(default_factory=dict[str, str])
+    clave: str | None = None
+    version: int | None = None
+
+
+class Canal:
+    """A thin httpx client. Follows no redirect, so no answer can lead it to another origin."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        paciencia: Paciencia | None = None,
+        posiciones: Posiciones | None = None,
+        transporte: httpx.BaseTransport | None = None,
+        plazo_s: float = 30.0,
+    ) -> None:
+        self.origen = origen_de(url)
+        self.paciencia = paciencia or Paciencia()
+        self.posiciones = posiciones or Posiciones()
+        self._http = httpx.Client(
+            base_url=f"{self.origen}/api/v1",
+            timeout=httpx.Timeout(plazo_s, connect=5.0),
+            follow_redirects=False,
+            transport=transporte,
+            trust_env=not es_esta_maquina(urlsplit(self.origen).hostname or ""),
+            headers={"User-Agent": "icsoe-cli/1", "Accept": "application/json"},
+        )
+
+    def cerrar(self) -> None:
+        """Gives the connections back."""
+        self._http.close()
+
+    def pedir(self, pedido: Pedido, acceso: str | None = None) -> httpx.Response:
+        """Sends until answered. Raises ErrorIcsoe with the refusal, NoDisponible when patience ends."""
+        return self.paciencia.intentar(lambda: self.una_vez(pedido, acceso))
+
+    def una_vez(self, pedido: Pedido, acceso: str | None = None) -> httpx.Response:
+        """Sends once. Raises Pasajero where another try may succeed, ErrorIcsoe on refusal."""
+        try:
+            respuesta = self._http.request(
+                pedido.metodo,
+                f"/{pedido.servicio}{pedido.ruta}",
+                json=pedido.json,
+                content=pedido.cuerpo,
+                params=dict(pedido.parametros),
+                headers=self._cabeceras(pedido, acceso),
+            )
+        except httpx.TransportError as falla:
+            raise Pasajero(_por_que(falla)) from falla
+        if not respuesta.is_success:
+            rechazo = _rechazo(respuesta)
+            if respuesta.status_code in _PASAJEROS or rechazo.codigo in _CODIGOS_PASAJEROS:
+                raise Pasajero(f"respuesta {respuesta.status_code}", _espera_de(respuesta))
+            raise rechazo
+        self.posiciones.alcanzadas(pedido.servicio)
+        self.posiciones.anotar(respuesta.headers.get_list("ICSOE-Posicion"))
+        return respuesta
+
+    def _cabeceras(self, pedido: Pedido, acceso: str | None) -> dict[str, str]:
+        cabeceras = {
+            "ICSOE-Despues-De": self.posiciones.para(pedido.servicio),
+            "Authorization": f"Bearer {acceso}" if acceso else None,
+            "Idempotency-Key": pedido.clave,
+            "If-Match": None if pedido.version is None else f'"{pedido.version}"',
+            "Content-Type": pedido.tipo,
+        }
+        return {nombre: valor for nombre, valor in cabeceras.items() if valor}
+
+
+def _por_que(falla: httpx.TransportError) -> str:
+    return "no hubo respuesta a tiempo" if isinstance(falla, httpx.TimeoutException) else "no hubo conexión"
+
+
+def _espera_de(respuesta: httpx.Response) -> float | None:
+    escrito = respuesta.headers.get("Retry-After", "")
+    return float(escrito) if escrito.isdigit() else None
+
+
+def _rechazo(respuesta: httpx.Response) -> ErrorIcsoe:
+    try:
+        leido: Any = respuesta.json()
+    except ValueError:
+        leido = None
+    problema = cast(dict[str, Any], leido) if isinstance(leido, dict) else {}
+    codigo = str(problema.get("codigo") or f"HTTP_{respuesta.status_code}")
+    mensaje = str(problema.get("detail") or f"El servicio contestó {respuesta.status_code}.")
+    datos: Any = problema.get("datos")
+    return _clase(respuesta.status_code, codigo)(
+        mensaje,
+        str(problema.get("remedio") or ""),
+        codigo=codigo,
+        datos={
+            **(cast(dict[str, Any], datos) if isinstance(datos, dict) else {}),
+            "status": respuesta.status_code,
+        },
+    )
+
+
+def _clase(estado: int, codigo: str) -> type[ErrorIcsoe]:
+    if estado == 401 or codigo in _DE_CREDENCIAL or codigo.startswith(("certificado_", "reto_")):
+        return CredencialInvalida
+    return NoDisponible if estado >= 500 else Negada

@@ -1,0 +1,67 @@
+"""``icsoe certificado revisar``: will this e.firma be accepted? Asked before any filing."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from icsoe.cli.contexto import LOCAL, Json, PasswordFile, Url, cliente_de, contrasena, decir, emitir_json
+from icsoe.efirma import EFirma
+from icsoe.errores import CredencialInvalida, Salida
+
+
+def revisar(
+    cer: Annotated[Path, typer.Argument(metavar="F.cer", help="Certificado por revisar.")],
+    en: Annotated[
+        datetime | None,
+        typer.Option(
+            "--en",
+            metavar="AAAA-MM-DD",
+            formats=["%Y-%m-%d"],
+            help="Fecha en la que se usaría; si se omite, hoy.",
+        ),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option("--key", help="Llave privada: se comprueba en tu equipo que sea su par.")
+    ] = None,
+    password_file: PasswordFile = None,
+    json: Json = False,
+    url: Url = LOCAL,
+) -> None:
+    """Dice si una e.firma será aceptada. Solo se envía el .cer."""
+    with cliente_de(url) as cliente:
+        dictamen = cliente.revisar_certificado(cer, en.date() if en else None)
+    if key is not None:
+        dictamen |= _del_par(cer, key, contrasena(password_file))
+    if json:
+        emitir_json(dictamen)
+    else:
+        _mostrar(dictamen)
+    raise typer.Exit(Salida.BIEN if dictamen["aceptable"] else Salida.CREDENCIAL)
+
+
+def _del_par(cer: Path, key: Path, password: str) -> dict[str, Any]:
+    try:
+        EFirma.abrir(cer, key, password)
+    except CredencialInvalida as rechazo:
+        return {"aceptable": False, "codigo": rechazo.codigo, "mensaje": rechazo.mensaje}
+    return {}
+
+
+def _mostrar(dictamen: dict[str, Any]) -> None:
+    renglones = {
+        "Tipo": dictamen["tipo"],
+        "RFC": dictamen["rfc"],
+        "RFC del representante": dictamen["rfc_representante"],
+        "Nombre": dictamen["nombre"],
+        "Número": dictamen["numero"],
+        "Vigente desde": dictamen["vigente_desde"],
+        "Vigente hasta": dictamen["vigente_hasta"],
+    }
+    for nombre, valor in renglones.items():
+        if valor:
+            decir(f"{nombre}: {valor}")
+    decir(f"Aceptable: {'sí' if dictamen['aceptable'] else 'no'}")
+    if dictamen["mensaje"]:
+        decir(str(dictamen["mensaje"]))

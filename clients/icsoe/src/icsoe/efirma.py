@@ -1,0 +1,106 @@
+"""The e.firma on the user's own machine: the key is opened here, signs here, and is sent nowhere."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from icsoe_dominio.negativas import catalogo
+from icsoe_efirma.certificado import Certificado, CertificadoRechazado, leer_certificado
+from icsoe_efirma.llave import Llave, LlaveRechazada, abrir_llave
+
+from icsoe.errores import CredencialInvalida, UsoIncorrecto
+from icsoe.textos import TextoFirmable
+
+_MAXIMO_BYTES = 16 * 1024
+_DE_LA_LLAVE = {
+    "llave_ilegible": (
+        "El archivo .key no se puede leer como una llave privada.",
+        "Elige el archivo .key de tu e.firma, tal como lo entregó el SAT.",
+    ),
+    "llave_sin_cifrar": (
+        "El archivo .key no está protegido con contraseña.",
+        "No uses una llave sin contraseña: usa el archivo original o renueva tu e.firma en el SAT.",
+    ),
+    "llave_no_admitida": (
+        "El formato del archivo .key no se admite.",
+        "Usa el archivo original que entregó el SAT o renueva tu e.firma.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class EFirma:
+    """An open e.firma. Signs only texts that passed a grammar of ours."""
+
+    leido: Certificado = field(repr=False)
+    _llave: Llave = field(repr=False)
+
+    @classmethod
+    def abrir(cls, cer: Path | bytes, key: Path | bytes, password: str) -> "EFirma":
+        """Opens certificate and key, from files or bytes.
+
+        Raises CredencialInvalida (MSG-04 and others), UsoIncorrecto.
+
+        Whether the platform accepts the certificate (kind, dates, authority) is the platform's to say.
+        """
+        leido = leer_cer(cer)
+        try:
+            llave = abrir_llave(leer_archivo(key), password)
+        except LlaveRechazada as rechazo:
+            raise _credencial(rechazo.codigo) from None
+        if not llave.corresponde_a(leido):
+            raise _credencial("MSG-04")
+        return cls(leido, llave)
+
+    @property
+    def certificado(self) -> bytes:
+        """The certificate, DER."""
+        return self.leido.der
+
+    @property
+    def numero(self) -> str:
+        """The 20-digit number of the certificate."""
+        return self.leido.numero
+
+    @property
+    def rfc(self) -> str:
+        """The taxpayer's RFC: the company's, where there is a representative."""
+        return self.leido.sujeto.rfc
+
+    @property
+    def rfc_representante(self) -> str:
+        """The legal representative's RFC, empty for a person."""
+        return self.leido.sujeto.rfc_representante or ""
+
+    def firmar(self, texto: TextoFirmable) -> bytes:
+        """RSA-SHA256 (PKCS#1 v1.5) over the UTF-8 bytes of the text."""
+        return self._llave.firmar(texto.cadena)
+
+
+def leer_cer(cer: Path | bytes) -> Certificado:
+    """Reads a ``.cer``. Raises CredencialInvalida or UsoIncorrecto."""
+    try:
+        return leer_certificado(leer_archivo(cer))
+    except CertificadoRechazado as rechazo:
+        raise _credencial(rechazo.codigo) from None
+
+
+def leer_archivo(archivo: Path | bytes) -> bytes:
+    """The bytes of a ``.cer`` or ``.key``, at most 16 KB. Raises UsoIncorrecto."""
+    if isinstance(archivo, bytes):
+        return archivo
+    try:
+        with archivo.open("rb") as abierto:
+            return abierto.read(_MAXIMO_BYTES + 1)
+    except OSError as error:
+        raise UsoIncorrecto(
+            f"No se puede leer el archivo «{archivo}» ({error.strerror}).", "Revisa la ruta y sus permisos."
+        ) from None
+
+
+def _credencial(codigo: str) -> CredencialInvalida:
+    if codigo in _DE_LA_LLAVE:
+        mensaje, remedio = _DE_LA_LLAVE[codigo]
+    else:
+        entrada = catalogo()[codigo]
+        mensaje, remedio = entrada.detalle, entrada.remedio
+    return CredencialInvalida(mensaje, remedio, codigo=codigo)

@@ -1,0 +1,55 @@
+"""Trying again: bounded exponential back-off with jitter; what the server asks by Retry-After wins."""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from icsoe.errores import NoDisponible
+
+T = TypeVar("T")
+
+
+class Pasajero(Exception):
+    """This attempt failed in a way another may not.
+
+    ``espera_s`` is the server's wish, None if it has none.
+    """
+
+    def __init__(self, motivo: str, espera_s: float | None = None) -> None:
+        super().__init__(motivo)
+        self.motivo = motivo
+        self.espera_s = espera_s
+
+
+@dataclass(frozen=True)
+class Paciencia:
+    """How long one step may be tried. Times in seconds; clock, sleep and dice are injected for tests."""
+
+    total_s: float = 60.0
+    primera_s: float = 0.2
+    tope_s: float = 5.0
+    dormir: Callable[[float], None] = time.sleep
+    ahora: Callable[[], float] = time.monotonic
+    azar: Callable[[], float] = random.random
+
+    def intentar(self, paso: Callable[[], T]) -> T:
+        """Runs ``paso`` until it does not raise Pasajero or patience ends (NoDisponible)."""
+        limite = self.ahora() + self.total_s
+        espera = self.primera_s
+        while True:
+            try:
+                return paso()
+            except Pasajero as falla:
+                pausa = espera * (0.5 + self.azar() / 2)
+                if falla.espera_s is not None:
+                    pausa = max(pausa, min(falla.espera_s, 30.0))
+                if self.ahora() + pausa > limite:
+                    raise NoDisponible(
+                        f"El servicio no está disponible por ahora ({falla.motivo}).",
+                        "Vuelve a intentarlo en unos minutos; repetir la misma orden no duplica nada.",
+                        codigo="NO_DISPONIBLE",
+                    ) from falla
+            self.dormir(pausa)
+            espera = min(espera * 2, self.tope_s)

@@ -1,0 +1,271 @@
+"""Filing one "Sin información": draft, send, verify, sign, present.
+
+Every step can be repeated without doubling anything.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from icsoe.canal import Pedido
+from icsoe.efirma import EFirma
+from icsoe.errores import Negada, TextoAjeno
+from icsoe.modelos import Acuse, Contratista, Informativa, Presentada
+from icsoe.paciencia import Pasajero
+from icsoe.sesion import Autorizado
+from icsoe.textos import LoEsperado, leer_presentacion
+
+SIN_INFORMACION = "SIN_INFORMACION"
+_OTRA_CADENA = frozenset({"cadena_vencida", "cadena_usada"})
+_VUELTAS = 4
+
+
+@dataclass(frozen=True)
+class Solicitud:
+    """What is filed, by whom.
+
+    ``clave``: base of all Idempotency-Keys; the same clave repeats the same filing.
+    """
+
+    efirma: EFirma
+    ejercicio: int
+    cuatrimestre: int
+    clave: UUID
+
+    @classmethod
+    def nueva(
+        cls, efirma: EFirma, ejercicio: int, cuatrimestre: int, clave: str | None = None
+    ) -> "Solicitud":
+        """A filing with a fresh clave, or one derived from the caller's own text."""
+        return cls(efirma, ejercicio, cuatrimestre, uuid5(UUID(int=0), clave) if clave else uuid4())
+
+    def llave(self, paso: str) -> str:
+        """The Idempotency-Key of one step."""
+        return str(uuid5(self.clave, paso))
+
+
+def presentar_sin_informacion(puerta: Autorizado, solicitud: Solicitud) -> Presentada:
+    """The whole filing.
+
+    Raises Negada (MSG-06: the period already has one), CredencialInvalida, TextoAjeno, NoDisponible.
+    """
+    informativa = _abrir(puerta, solicitud)
+    try:
+        enviada = _enviar(puerta, solicitud, informativa)
+        return _firmar(puerta, solicitud, enviada)
+    except Negada as negada:
+        # The refusal may be the echo of our own filing whose answer was lost: signing's list of acuses knows.
+        propia = _ya_presentada(puerta, informativa.id)
+        if propia is None:
+            raise negada
+        return propia
+
+
+def _abrir(puerta: Autorizado, solicitud: Solicitud) -> Informativa:
+    pedido = Pedido(
+        "POST",
+        "informativa",
+        "/informativas",
+        json={
+            "ejercicio": solicitud.ejercicio,
+            "cuatrimestre": solicitud.cuatrimestre,
+            "tipo": SIN_INFORMACION,
+            "protesta": True,
+        },
+        clave=solicitud.llave("nueva"),
+    )
+
+    def paso() -> Informativa:
+        try:
+            return Informativa.de(puerta.pedir(pedido).json())
+        except Negada as negada:
+            if negada.codigo == "MSG-07":
+                return _en_captura(puerta, solicitud, negada)
+            if negada.codigo == "MSG-24" and _generales_completos(puerta):
+                raise Pasajero("los datos generales todavía no llegan a informativa", 0.2) from negada
+            raise
+
+    return puerta.canal.paciencia.intentar(paso)
+
+
+def _generales_completos(puerta: Autorizado) -> bool:
+    contratista = Contratista.de(puerta.pedir(Pedido("GET", "registry", "/contratista")).json())
+    return contratista.estado == "GENERALES_COMPLETOS"
+
+
+def _en_captura(puerta: Autorizado, solicitud: Solicitud, negada: Negada) -> Informativa:
+    """The draft of this period that is already there is continued; one with contracts is the user's to
+    finish.
+    """
+    periodo = (solicitud.ejercicio, solicitud.cuatrimestre)
+    for fila in puerta.pedir(Pedido("GET", "informativa", "/informativas")).json():
+        informativa = Informativa.de(fila)
+        if (informativa.ejercicio, informativa.cuatrimestre) == periodo:
+            if informativa.tipo == SIN_INFORMACION:
+                return informativa
+            raise negada
+    raise Pasajero("el borrador del periodo está cambiando de estado", 0.2)
+
+
+def _enviar(puerta: Autorizado, solicitud: Solicitud, informativa: Informativa) -> Informativa:
+    for vuelta in range(_VUELTAS):
+        if informativa.estado != "EN_CAPTURA":
+            break
+        pedido = Pedido(
+            "POST",
+            "informativa",
+            f"/informativas/{informativa.id}/envio",
+            clave=solicitud.llave(f"envio-{informativa.version}"),
+            version=informativa.version,
+        )
+        try:
+            enviada = puerta.pedir(pedido).json()
+            informativa = replace(
+                informativa, estado=enviada["estado"], contenido_sha256=enviada["contenido_sha256"]
+            )
+        except Negada as negada:
+            if vuelta + 1 == _VUELTAS or negada.datos.get("status") not in (409, 412):
+                raise
+            informativa = _leer(puerta, informativa.id)
+    return informativa
+
+
+def _leer(puerta: Autorizado, informativa_id: str) -> Informativa:
+    return Informativa.de(
+        puerta.pedir(Pedido("GET", "informativa", f"/informativas/{informativa_id}")).json()
+    )
+
+
+def _firmar(puerta: Autorizado, solicitud: Solicitud, informativa: Informativa) -> Presentada:
+    pendiente = puerta.canal.paciencia.intentar(lambda: _pendiente(puerta, informativa.id))
+    if isinstance(pendiente, Presentada):
+        return pendiente
+    resumen = _contenido_verificado(puerta, solicitud, informativa, str(pendiente["contenido_sha256"]))
+    for vuelta in range(_VUELTAS):
+        try:
+            return _con_una_cadena(puerta, solicitud, informativa.id, resumen)
+        except Negada as negada:
+            if vuelta + 1 == _VUELTAS or negada.codigo not in _OTRA_CADENA:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _pendiente(puerta: Autorizado, informativa_id: str) -> dict[str, Any] | Presentada:
+    try:
+        return puerta.pedir(Pedido("GET", "signing", f"/pendientes/{informativa_id}")).json()
+    except Negada as negada:
+        if negada.datos.get("status") != 404 and negada.codigo != "no_pendiente":
+            raise
+        propia = _ya_presentada(puerta, informativa_id)
+        if propia is not None:
+            return propia
+        if _leer(puerta, informativa_id).estado == "EN_CAPTURA":
+            raise
+        raise Pasajero("la informativa todavía no llega a firma", 0.2) from negada
+
+
+def _contenido_verificado(
+    puerta: Autorizado, solicitud: Solicitud, informativa: Informativa, anunciado: str
+) -> str:
+    """T-58: the key signs only the hash of bytes this client has read and understood."""
+    pedido = Pedido("GET", "signing", f"/pendientes/{informativa.id}/contenido")
+    contenido = puerta.pedir(pedido).content
+    resumen = hashlib.sha256(contenido).hexdigest()
+    _exigir(resumen == anunciado, "el contenido no corresponde a su resumen SHA-256")
+    if informativa.contenido_sha256 is not None:
+        _exigir(resumen == informativa.contenido_sha256, "el contenido no es el que enviaste a firma")
+    try:
+        leido = json.loads(contenido)
+    except ValueError:
+        leido = {}
+    debe: dict[str, Any] = {
+        "rfc": solicitud.efirma.rfc,
+        "ejercicio": solicitud.ejercicio,
+        "cuatrimestre": solicitud.cuatrimestre,
+        "tipo": SIN_INFORMACION,
+    }
+    _exigir(
+        {clave: leido.get(clave) for clave in debe} == debe, "el contenido no es el de tu Sin información"
+    )
+    _exigir(not leido.get("contratos"), "el contenido trae contratos")
+    return resumen
+
+
+def _exigir(condicion: bool, motivo: str) -> None:
+    if not condicion:
+        raise TextoAjeno(
+            f"No se firmó: {motivo}.",
+            "Tu llave no se usó. Revisa tu informativa en el portal y avisa a la mesa de ayuda.",
+            codigo="CONTENIDO_DISTINTO",
+        )
+
+
+def _con_una_cadena(
+    puerta: Autorizado, solicitud: Solicitud, informativa_id: str, resumen: str
+) -> Presentada:
+    efirma = solicitud.efirma
+    certificado = base64.b64encode(efirma.certificado).decode()
+    base = f"/pendientes/{informativa_id}"
+    emitida = puerta.pedir(
+        Pedido("POST", "signing", f"{base}/cadenas", json={"certificado": certificado})
+    ).json()
+    esperado = LoEsperado(
+        origen=puerta.canal.origen,
+        informativa_id=informativa_id,
+        tipo=SIN_INFORMACION,
+        rfc=efirma.rfc,
+        rfc_representante=efirma.rfc_representante,
+        ejercicio=str(solicitud.ejercicio),
+        cuatrimestre=str(solicitud.cuatrimestre),
+        contratos_relacionados="0",
+        total_trabajadores="0",
+        contenido_sha256=resumen,
+        certificado_numero=efirma.numero,
+    )
+    firma = efirma.firmar(leer_presentacion(str(emitida["cadena"]), esperado))
+    respuesta = puerta.pedir(
+        Pedido(
+            "POST",
+            "signing",
+            f"{base}/presentacion",
+            json={
+                "cadena_id": emitida["cadena_id"],
+                "certificado": certificado,
+                "firma": base64.b64encode(firma).decode(),
+            },
+            clave=solicitud.llave(f"presentacion-{emitida['cadena_id']}"),
+        )
+    )
+    return Presentada.de(respuesta.json())
+
+
+def _ya_presentada(puerta: Autorizado, informativa_id: str) -> Presentada | None:
+    """The row of this very return in the list of acuses, if it is presented."""
+    for acuse in acuses(puerta):
+        if acuse.informativa_id == informativa_id:
+            return Presentada(
+                folio=acuse.folio,
+                informativa_id=informativa_id,
+                fecha_presentacion=acuse.fecha_presentacion,
+                extemporanea=acuse.extemporanea,
+                sha256=acuse.sha256,
+                tipo=acuse.tipo,
+                ejercicio=acuse.ejercicio,
+                cuatrimestre=acuse.cuatrimestre,
+            )
+    return None
+
+
+def acuses(puerta: Autorizado) -> Iterator[Acuse]:
+    """The rows of "Acuses de presentación", page by page, ascending by period."""
+    for pagina in count(1):
+        pedido = Pedido("GET", "signing", "/acuses", parametros={"pagina": str(pagina)})
+        filas: list[dict[str, Any]] = puerta.pedir(pedido).json()
+        yield from (Acuse.de(fila) for fila in filas)
+        if not filas:
+            return

@@ -1,0 +1,143 @@
+"""Being logged in: the e.firma login, the 60 s access token kept fresh, and logging in again when the
+session is lost.
+"""
+
+import base64
+import hashlib
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+
+from icsoe.canal import Canal, Pedido
+from icsoe.efirma import EFirma
+from icsoe.errores import CredencialInvalida
+from icsoe.modelos import Contratista
+from icsoe.paciencia import Pasajero
+from icsoe.textos import leer_login
+
+# Access tokens live 60 s; renewing before that spares the refused request, and with it the instant of
+# receipt.
+_EDAD_MAXIMA_S = 45.0
+_RETO_GASTADO = frozenset({"reto_usado", "reto_vencido"})
+
+
+@dataclass(frozen=True)
+class Sesion:
+    """What a login leaves. Secret: kept in memory, or in a 0600 file by the CLI."""
+
+    acceso: str
+    refresco: str
+    rfc: str
+    nombre: str
+
+
+class Autorizado:
+    """Sends requests with a valid token.
+
+    With ``efirma`` at hand an ended session is opened again without a word.
+    """
+
+    def __init__(self, canal: Canal, sesion: Sesion | None = None) -> None:
+        self.canal = canal
+        self.sesion = sesion
+        self._efirma: EFirma | None = None
+        self._rfc_capturado: str | None = None
+        self._desde = float("-inf")
+
+    def ingresar(self, efirma: EFirma, rfc: str | None = None) -> Contratista:
+        """Logs in and makes the contratista known to registry.
+
+        ``rfc``: as typed, compared by the server (MSG-01).
+        """
+        abierta = self.canal.paciencia.intentar(lambda: self._abrir(efirma, rfc))
+        contratista: dict[str, Any] = abierta["contratista"]
+        self.sesion = Sesion(
+            abierta["acceso"], abierta["refresco"], str(contratista["rfc"]), str(contratista["nombre"])
+        )
+        self._efirma, self._rfc_capturado = efirma, rfc
+        self._desde = self.canal.paciencia.ahora()
+        respuesta = self.canal.pedir(
+            Pedido("PUT", "registry", "/contratista", json={"identidad": abierta["identidad"]}),
+            self.sesion.acceso,
+        )
+        return Contratista.de(respuesta.json())
+
+    def recordar(self, efirma: EFirma) -> None:
+        """Keeps ``efirma`` for when the session ends.
+
+        Logs in at once unless there is a session of the same RFC.
+        """
+        self._efirma = efirma
+        if self.sesion is None or self.sesion.rfc != efirma.rfc:
+            self.ingresar(efirma)
+
+    def pedir(self, pedido: Pedido) -> httpx.Response:
+        """Like ``Canal.pedir`` with the token; renews it when it is old or refused."""
+        if self.canal.paciencia.ahora() - self._desde > _EDAD_MAXIMA_S:
+            self._renovar()
+        try:
+            return self.canal.pedir(pedido, self._abierta().acceso)
+        except CredencialInvalida as negada:
+            if negada.datos.get("status") != 401:
+                raise
+        self._renovar()
+        return self.canal.pedir(pedido, self._abierta().acceso)
+
+    def salir(self) -> None:
+        """Ends the session at the server; an already ended one is no error."""
+        if self.sesion is None:
+            return
+        with suppress(CredencialInvalida):
+            self.pedir(Pedido("DELETE", "auth", "/sesiones/actual"))
+        self.sesion = self._efirma = None
+
+    def _abierta(self) -> Sesion:
+        if self.sesion is None:
+            raise _sin_sesion()
+        return self.sesion
+
+    def _renovar(self) -> None:
+        sesion = self._abierta()
+        try:
+            pedido = Pedido("POST", "auth", "/sesiones/renovacion", json={"refresco": sesion.refresco})
+            self.sesion = replace(sesion, acceso=self.canal.pedir(pedido).json()["acceso"])
+            self._desde = self.canal.paciencia.ahora()
+        except CredencialInvalida:
+            if self._efirma is None:
+                raise _sin_sesion() from None
+            self.ingresar(self._efirma, self._rfc_capturado)
+
+    def _abrir(self, efirma: EFirma, rfc: str | None) -> dict[str, Any]:
+        # The whole exchange is one attempt: a challenge whose answer got lost is spent, the next try needs
+        # a new one.
+        verificador = secrets.token_urlsafe(32)
+        resumen = hashlib.sha256(verificador.encode()).hexdigest()
+        reto = self.canal.una_vez(
+            Pedido("POST", "auth", "/retos", json={"verificador_sha256": resumen})
+        ).json()
+        firma = efirma.firmar(leer_login(str(reto["texto"]), self.canal.origen))
+        cuerpo = {
+            "reto": reto["reto"],
+            "verificador": verificador,
+            "certificado": base64.b64encode(efirma.certificado).decode(),
+            "firma": base64.b64encode(firma).decode(),
+        }
+        if rfc:
+            cuerpo["rfc"] = rfc
+        try:
+            return self.canal.una_vez(Pedido("POST", "auth", "/sesiones", json=cuerpo)).json()
+        except CredencialInvalida as negada:
+            if negada.codigo in _RETO_GASTADO:
+                raise Pasajero("el reto de ingreso ya no servía") from negada
+            raise
+
+
+def _sin_sesion() -> CredencialInvalida:
+    return CredencialInvalida(
+        "No hay una sesión abierta o ya terminó.",
+        "Entra con: icsoe login --cer … --key …",
+        codigo="SIN_SESION",
+    )
