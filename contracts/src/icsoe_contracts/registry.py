@@ -9,6 +9,7 @@ from .referencias import TipoPersona
 
 
 class _Contratista(Evento):
+    # ``faltantes``: what keeps ``generales_completos`` false, in the words of the screen.
     contratista_id: UUID
     rfc: str
     nombre: str
@@ -16,6 +17,7 @@ class _Contratista(Evento):
     generales_completos: bool
     correo: str | None
     copias_acuse: tuple[str, ...] = ()
+    faltantes: tuple[str, ...] = ()
     ocurrido: datetime
 
 

@@ -1,0 +1,27 @@
+"""The only place that wires informativa."""
+
+import secrets
+
+from icsoe_chassis.ajustes import Ajustes
+from icsoe_chassis.base import UnidadDeTrabajo
+from icsoe_chassis.servicio import Partes, Recursos, Servicio
+from icsoe_dominio.calendario import Calendario
+from uuid6 import uuid7
+
+from .adapters.postgres import LecturasPg, TrabajoPg
+from .application.ports import Entorno, Trabajo
+from .entrypoints.events import CONSUMIDORES
+from .entrypoints.http import Api
+
+
+def montar(recursos: Recursos[Ajustes]) -> Partes:
+    """The parts of the service on opened resources."""
+    uow = UnidadDeTrabajo[Trabajo](recursos.base, TrabajoPg.de)
+    lecturas = LecturasPg(recursos.base)
+    entorno = Entorno(recursos.reloj, Calendario(), secrets.token_bytes, uuid7)
+    return Partes(
+        rutas=[Api(uow, lecturas, entorno).rutas()], consumidores=CONSUMIDORES, alcanzada=lecturas.alcanzada
+    )
+
+
+servicio = Servicio("informativa", Ajustes, montar)

@@ -1,0 +1,1 @@
+"""Pure rules of the informativa: what may be opened, sent, deleted."""

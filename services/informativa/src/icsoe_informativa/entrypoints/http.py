@@ -1,0 +1,111 @@
+"""The API of informativa, version 1 (docs/architecture/plano.md §2)."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from icsoe_chassis.http import (
+    ClaveIdempotencia,
+    DespuesDe,
+    Principal,
+    VersionEsperada,
+    etiqueta,
+    exigir_rol,
+)
+from icsoe_chassis.ports import Uow
+from icsoe_dominio.negativas import Negativa
+from pydantic import BaseModel, ConfigDict
+
+from ..application.crear_informativa import CrearInformativa, crear_informativa
+from ..application.eliminar_informativa import EliminarInformativa, eliminar_informativa
+from ..application.enviar_a_firma import Enviada, EnviarAFirma, enviar_a_firma
+from ..application.ports import Entorno, Lecturas, Trabajo
+from ..application.queries import PeriodoVista, bandeja, periodos, ver_informativa
+from ..application.vista import InformativaVista
+
+Contratista = Annotated[Principal, Depends(exigir_rol("contratista"))]
+
+
+class NuevaInformativa(BaseModel):
+    """``protesta``: the oath of a Sin información, accepted by the person."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ejercicio: int
+    cuatrimestre: int
+    tipo: Literal["NORMAL", "SIN_INFORMACION"]
+    protesta: bool = False
+
+
+def _de(principal: Principal) -> UUID:
+    """The contratista the caller acts for."""
+    if principal.contratista_id is None:
+        raise Negativa("sin_permiso")
+    return principal.contratista_id
+
+
+@dataclass(frozen=True)
+class Api:
+    """The routes; the chassis adds prefix, identity, limits, positions and errors."""
+
+    uow: Uow[Trabajo]
+    lecturas: Lecturas
+    entorno: Entorno
+
+    def rutas(self) -> APIRouter:
+        router = APIRouter()
+        router.get("/periodos")(self.periodos)
+        router.post("/informativas", status_code=201)(self.crear)
+        router.get("/informativas")(self.bandeja)
+        router.get("/informativas/{id}")(self.ver)
+        router.delete("/informativas/{id}", status_code=204)(self.eliminar)
+        router.post("/informativas/{id}/envio")(self.enviar)
+        return router
+
+    async def periodos(self, principal: Contratista) -> list[PeriodoVista]:
+        """Periods that have begun, newest first."""
+        return periodos(self.entorno)
+
+    async def crear(
+        self,
+        cuerpo: NuevaInformativa,
+        principal: Contratista,
+        response: Response,
+        clave: ClaveIdempotencia,
+        despues: DespuesDe,
+    ) -> InformativaVista:
+        """Nueva informativa."""
+        orden = CrearInformativa(_de(principal), str(principal.sub), **cuerpo.model_dump())
+        creada = await crear_informativa(orden, self.uow, self.entorno)
+        etiqueta(response, creada.version)
+        return creada
+
+    async def bandeja(self, principal: Contratista, despues: DespuesDe) -> list[InformativaVista]:
+        """Drafts and sent returns."""
+        return await bandeja(_de(principal), self.lecturas)
+
+    async def ver(
+        self, id: UUID, principal: Contratista, response: Response, despues: DespuesDe
+    ) -> InformativaVista:
+        """One return."""
+        vista = await ver_informativa(id, _de(principal), self.lecturas)
+        etiqueta(response, vista.version)
+        return vista
+
+    async def eliminar(self, id: UUID, principal: Contratista, clave: ClaveIdempotencia) -> None:
+        """Eliminar."""
+        orden = EliminarInformativa(id, _de(principal), str(principal.sub))
+        await eliminar_informativa(orden, self.uow, self.entorno)
+
+    async def enviar(
+        self,
+        id: UUID,
+        principal: Contratista,
+        version: VersionEsperada,
+        clave: ClaveIdempotencia,
+        despues: DespuesDe,
+    ) -> Enviada:
+        """Enviar a firma."""
+        orden = EnviarAFirma(id, _de(principal), str(principal.sub), version)
+        return await enviar_a_firma(orden, self.uow, self.entorno)
