@@ -46,17 +46,21 @@ class ClavesDeToken:
         visto = self._vistos.get(token)
         if visto and visto.hasta > self._reloj.ahora().timestamp():
             return visto.principal
-        kid = kid_de(token)
-        if kid not in self._claves:
-            await self._refrescar(kid)
-        clave = self._claves.get(kid)
-        if clave is None:
-            raise TokenInvalido("kid desconocido")
+        clave = await self.clave(kid_de(token))
         verificado = verificar_acceso(token, clave, self._reloj.ahora)
         if len(self._vistos) >= _TOKENS_RECORDADOS:
             self._vistos.clear()
         self._vistos[token] = verificado
         return verificado.principal
+
+    async def clave(self, kid: str) -> Ed25519PublicKey:
+        """The key named ``kid``, asked of auth when unknown. Raises TokenInvalido."""
+        if kid not in self._claves:
+            await self._refrescar(kid)
+        clave = self._claves.get(kid)
+        if clave is None:
+            raise TokenInvalido("kid desconocido")
+        return clave
 
     async def fijar(self, jwks: Sequence[Mapping[str, Any]]) -> None:
         """Accepts these keys and remembers them in the database."""

@@ -84,9 +84,9 @@ def emitir_acceso(clave: Ed25519PrivateKey, principal: Principal, ahora: datetim
     return f"{firmado}.{b64(clave.sign(firmado.encode()))}", datetime.fromtimestamp(exp, ahora.tzinfo)
 
 
-def kid_de(token: str) -> str:
-    """The ``kid`` of a token whose header is exactly ours. Raises TokenInvalido."""
-    if len(token) > _LARGO_MAXIMO or token.count(".") != 2:
+def kid_de(token: str, typ: str = "at+jwt", largo: int = _LARGO_MAXIMO) -> str:
+    """The ``kid`` of a token whose header is exactly ours, of type ``typ``. Raises TokenInvalido."""
+    if len(token) > largo or token.count(".") != 2:
         raise TokenInvalido("forma")
     try:
         cabeza = json.loads(de_b64(token.split(".", 1)[0]))
@@ -94,7 +94,7 @@ def kid_de(token: str) -> str:
         raise TokenInvalido("cabecera") from None
     if not isinstance(cabeza, dict) or set(cabeza) != {"alg", "typ", "kid"}:
         raise TokenInvalido("cabecera")
-    if cabeza["alg"] != "EdDSA" or cabeza["typ"] != "at+jwt":
+    if cabeza["alg"] != "EdDSA" or cabeza["typ"] != typ:
         raise TokenInvalido("alg o typ")
     kid = cabeza["kid"]
     if not isinstance(kid, str) or not _KID.fullmatch(kid):
