@@ -21,6 +21,7 @@ from icsoe_dominio.identificadores import Rfc
 from icsoe_dominio.texto import ValorInvalido
 
 from .ca import SinAutoridad, abrir_ca, escribir_privado
+from .contribuyentes import anotar
 from .emision import (
     EXTENSIONES_CSD,
     EXTENSIONES_FIEL,
@@ -197,4 +198,5 @@ def nueva(
     except (SinAutoridad, ValueError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
+    anotar(ca, rfc.upper(), nombre)
     typer.echo(json.dumps(guardar(par, en, nombre_de_archivo(rfc.upper(), tipo)), ensure_ascii=False))
