@@ -1,1 +1,1 @@
-"""The listado service."""
+"""listado: the published lists, Listado Público and Listado con Información Inconsistente (icsoe.md §14)."""

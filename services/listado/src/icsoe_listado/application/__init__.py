@@ -1,0 +1,1 @@
+"""What listado can do: one file per command."""

@@ -1,0 +1,1 @@
+"""Pure rules: what a list says, and what makes a return inconsistent."""
