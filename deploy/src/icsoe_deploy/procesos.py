@@ -162,6 +162,7 @@ def _proceso(perfil: Perfil, nombre: str, proceso: Proceso) -> Entrada:
     lugares = direcciones(perfil) | {
         "escucha": ESCUCHA,
         "estado": str(perfil.dir / nombre),
+        "ca": str(perfil.dir / "ca"),
         "sitios": ", ".join(f"http://{h}:{publica.port}" for h in ("localhost", "127.0.0.1")),
     }
     ambiente = ambiente_comun(perfil) | {"ICSOE_PUERTO": str(perfil.puerto(proceso.puerto))}
