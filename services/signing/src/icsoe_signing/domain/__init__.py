@@ -1,0 +1,1 @@
+"""The rules of signing: pure, without clock, database or network."""

@@ -1,0 +1,54 @@
+"""Devolver: back to capture with a motive, under the lock of Firmar: one of both wins (icsoe.md §6.1)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from icsoe_chassis.ports import Reloj, Uow
+from icsoe_dominio.negativas import Negativa
+from icsoe_dominio.texto import ValorInvalido, capturar
+from pydantic import BaseModel
+
+from . import hechos
+from .ports import Lecturas, Trabajo
+
+MAXIMO_MOTIVO = 500
+
+
+@dataclass(frozen=True)
+class Devolver:
+    informativa_id: UUID
+    contratista_id: UUID
+    motivo: str
+
+
+class Devuelta(BaseModel):
+    """The answer. ``motivo`` as it was kept."""
+
+    informativa_id: UUID
+    envio: int
+    estado: str
+    motivo: str
+
+
+async def devolver(orden: Devolver, lecturas: Lecturas, uow: Uow[Trabajo], reloj: Reloj) -> Devuelta:
+    """Raises campo_invalido, no_encontrado, MSG-06 (presented meanwhile) or MSG-18 (returned already)."""
+    try:
+        motivo = capturar(orden.motivo, MAXIMO_MOTIVO)
+    except ValorInvalido as error:
+        raise Negativa("campo_invalido", campos=["motivo"], motivo=error.motivo) from None
+    visto = await lecturas.pendiente(orden.informativa_id, orden.contratista_id)
+    if visto is None:
+        raise Negativa("no_encontrado")
+    async with uow() as t:
+        turno = await t.periodos.tomar_turno(visto.periodo_id, orden.informativa_id)
+        devuelto = turno.pendiente.devolver(motivo)
+        await t.pendientes.actualizar(devuelto)
+        t.eventos.emitir(hechos.devuelta(devuelto, reloj.ahora()), sujeto=turno.periodo.id)
+        return await t.responder(
+            Devuelta(
+                informativa_id=devuelto.informativa_id,
+                envio=devuelto.envio,
+                estado=devuelto.estado,
+                motivo=motivo,
+            )
+        )

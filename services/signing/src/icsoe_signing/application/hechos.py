@@ -1,0 +1,95 @@
+"""The facts that signing publishes, made from its own records."""
+
+from datetime import datetime
+from typing import Any
+
+from icsoe_contracts.referencias import ReferenciaObjeto
+from icsoe_contracts.signing import (
+    AcuseEmitido,
+    CodigoRechazo,
+    InformativaDevuelta,
+    InformativaPresentada,
+    InformativaRechazada,
+    PresentacionPublica,
+)
+
+from ..domain import pendiente as dominio
+from ..domain.pendiente import Pendiente
+from .ports import NuevaPresentacion, Presentada
+
+_CODIGO: dict[dominio.CodigoRechazo, CodigoRechazo] = {
+    "MSG-06": "MSG-06",
+    "MSG-10": "MSG-10",
+    "objetivo_no_vigente": "OBJETIVO_NO_VIGENTE",
+    "contenido_distinto": "CONTENIDO_DISTINTO",
+}
+
+
+def _de(registro: Pendiente | Presentada, ocurrido: datetime) -> dict[str, Any]:
+    return {
+        "informativa_id": registro.informativa_id,
+        "envio": registro.envio,
+        "contratista_id": registro.contratista_id,
+        "ejercicio": registro.periodo.ejercicio,
+        "cuatrimestre": registro.periodo.cuatrimestre,
+        "ocurrido": ocurrido,
+    }
+
+
+def presentada(nueva: NuevaPresentacion, ocurrido: datetime) -> InformativaPresentada:
+    """The return is final. No RFC in it: the stream is kept for ever."""
+    pendiente = nueva.pendiente
+    return InformativaPresentada(
+        **_de(pendiente, ocurrido),
+        folio=nueva.folio,
+        nombre=pendiente.nombre,
+        tipo_persona=pendiente.tipo_persona,
+        tipo=pendiente.acto.tipo,
+        complementaria=pendiente.acto.complementaria,
+        folio_corregido=pendiente.acto.folio_corregido,
+        fecha_presentacion=nueva.recibida_en,
+        extemporanea=nueva.decision.extemporanea,
+        contratos_relacionados=pendiente.contratos_relacionados,
+        total_trabajadores=pendiente.total_trabajadores,
+        contenido_sha256=pendiente.contenido_sha256,
+    )
+
+
+def publica(nueva: NuevaPresentacion) -> PresentacionPublica:
+    """The thin twin for outside readers: no name, no RFC."""
+    pendiente = nueva.pendiente
+    return PresentacionPublica(
+        informativa_id=pendiente.informativa_id,
+        folio=nueva.folio,
+        ejercicio=pendiente.periodo.ejercicio,
+        cuatrimestre=pendiente.periodo.cuatrimestre,
+        tipo=pendiente.acto.tipo,
+        fecha_presentacion=nueva.recibida_en,
+        contenido_sha256=pendiente.contenido_sha256,
+    )
+
+
+def rechazada(pendiente: Pendiente, ocurrido: datetime) -> InformativaRechazada:
+    """``pendiente`` is RECHAZADA already."""
+    assert pendiente.rechazo is not None
+    return InformativaRechazada(
+        **_de(pendiente, ocurrido), codigo=_CODIGO[pendiente.rechazo], folio_vigente=pendiente.folio
+    )
+
+
+def devuelta(pendiente: Pendiente, ocurrido: datetime) -> InformativaDevuelta:
+    """``pendiente`` is DEVUELTA already."""
+    assert pendiente.motivo is not None
+    return InformativaDevuelta(**_de(pendiente, ocurrido), motivo=pendiente.motivo)
+
+
+def acuse_emitido(registro: Presentada, acuse: ReferenciaObjeto, ocurrido: datetime) -> AcuseEmitido:
+    """The PDF exists under exactly this key, version and hash."""
+    return AcuseEmitido(
+        **_de(registro, ocurrido),
+        folio=registro.folio,
+        fecha_presentacion=registro.fecha_presentacion,
+        extemporanea=registro.extemporanea,
+        tipo=registro.acto.tipo,
+        acuse=acuse,
+    )

@@ -1,0 +1,89 @@
+"""The only place that wires signing."""
+
+from pathlib import Path
+
+from icsoe_chassis.ajustes import Ajustes, AjustesInvalidos
+from icsoe_chassis.base import UnidadDeTrabajo
+from icsoe_chassis.servicio import Partes, Recursos, Servicio
+from icsoe_chassis.tareas import Tarea
+from icsoe_dominio.calendario import Calendario
+from icsoe_efirma.confianza import CarpetaDeConfianza
+from icsoe_efirma.juicio import Juez
+from pydantic import SecretStr
+
+from .adapters.acuse.fabrica import FabricaDeAcusesTypst
+from .adapters.acuse.fabrica import Taller as TallerDeTypst
+from .adapters.juez import JuezEfirma
+from .adapters.postgres import TrabajoPg
+from .adapters.postgres_lecturas import LecturasPg
+from .application.emitir_acuse import Taller
+from .application.presentar import Ventanilla
+from .application.queries import Consultas
+from .domain.autenticador import Autenticador
+from .entrypoints import events, http, jobs
+
+
+class AjustesSigning(Ajustes):
+    """``qr_hmac``: one hexadecimal key, or lines ``version:key``. ``fuentes``: TTF files of the acuse."""
+
+    qr_hmac: SecretStr
+    sello_raiz_pem: str | None = None
+    fuentes: Path = Path("build/fuentes")
+    confianza_lista: Path = Path("deploy/confianza/autoridades.json")
+
+
+def montar(recursos: Recursos[AjustesSigning]) -> Partes:
+    """Everything signing is made of."""
+    ajustes, base, reloj = recursos.ajustes, recursos.base, recursos.reloj
+    calendario = Calendario()
+    lecturas = LecturasPg(base)
+    uow = UnidadDeTrabajo(base, TrabajoPg)
+    autenticador = Autenticador(claves_de_qr(ajustes.qr_hmac.get_secret_value()))
+    confianza = CarpetaDeConfianza(
+        ajustes.confianza, _exigida(ajustes.confianza_dir, "CONFIANZA_DIR"), ajustes.confianza_lista
+    )
+    puertas = http.Puertas(
+        ventanilla=Ventanilla(
+            lecturas, uow, JuezEfirma(Juez(confianza)), recursos.objetos, calendario, reloj
+        ),
+        consultas=Consultas(lecturas, recursos.objetos, calendario, autenticador, reloj),
+        origen=ajustes.url_publica,
+        raiz_sello=ajustes.sello_raiz_pem.encode() if ajustes.sello_raiz_pem else None,
+    )
+    tareas: dict[str, Tarea] = {}
+    if recursos.objetos is not None:
+        taller = TallerDeTypst(_exigida(ajustes.secretos, "SECRETOS"), ajustes.fuentes, ajustes.modo)
+        tareas = jobs.tareas(
+            Taller(
+                lecturas,
+                uow,
+                FabricaDeAcusesTypst(taller, recursos.procesos),
+                recursos.objetos,
+                autenticador,
+                reloj,
+                ajustes.url_publica,
+                ajustes.modo,
+            )
+        )
+    return Partes(
+        rutas=[puertas.rutas()],
+        consumidores=events.consumidores(TrabajoPg, reloj),
+        tareas=tareas,
+        alcanzada=lecturas.alcanzada,
+    )
+
+
+def _exigida(ruta: Path | None, variable: str) -> Path:
+    if ruta is None:
+        raise AjustesInvalidos(f"ICSOE_{variable} falta")
+    return ruta
+
+
+def claves_de_qr(texto: str) -> dict[int, bytes]:
+    """The versioned keys of the QR's authenticator. Raises ValueError."""
+    lineas = [linea.strip() for linea in texto.splitlines() if linea.strip()]
+    pares = [linea.rpartition(":") for linea in lineas]
+    return {int(version or 1): bytes.fromhex(clave) for version, _, clave in pares}
+
+
+servicio = Servicio("signing", AjustesSigning, montar)

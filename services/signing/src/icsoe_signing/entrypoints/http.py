@@ -1,0 +1,186 @@
+"""signing over HTTP: wire → command, nothing else (plano.md §2)."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+from icsoe_chassis.http import (
+    ClaveIdempotencia,
+    DespuesDe,
+    Principal,
+    RecibidaEn,
+    exigir_rol,
+    plazo_de_firma,
+)
+from icsoe_dominio.negativas import Negativa
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..application.devolver import Devolver, Devuelta, devolver
+from ..application.emitir_cadena import CadenaParaFirmar, EmitirCadena, emitir_cadena
+from ..application.presentar import InformativaConFolio, Presentar, Ventanilla, presentar
+from ..application.queries import Consultas, PaginaDeAcuses, Verificacion, VistaAcuse, VistaPendiente
+
+MAXIMO_CERTIFICADO_B64 = 22_000
+MAXIMO_FIRMA_B64 = 1_400
+_ATADO = {"Content-Disposition": "attachment"}
+
+
+async def _contratista(principal: Annotated[Principal, Depends(exigir_rol("contratista"))]) -> UUID:
+    """A capturista never signs nor returns (D89); what it may read comes with capturistas."""
+    if principal.contratista_id is None:
+        raise Negativa("sin_permiso")
+    return principal.contratista_id
+
+
+Contratista = Annotated[UUID, Depends(_contratista)]
+FolioEnRuta = Annotated[str, Path(max_length=16)]
+Certificado = Annotated[str, Field(min_length=1, max_length=MAXIMO_CERTIFICADO_B64)]
+
+
+class _Cuerpo(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class PeticionCadena(_Cuerpo):
+    """``certificado``: base64 of the DER."""
+
+    certificado: Certificado
+
+
+class PeticionPresentacion(_Cuerpo):
+    """``certificado``, ``firma``: base64. ``certificado_ingreso``: number used at login, if known."""
+
+    cadena_id: UUID
+    certificado: Certificado
+    firma: Annotated[str, Field(min_length=1, max_length=MAXIMO_FIRMA_B64)]
+    certificado_ingreso: Annotated[str, Field(pattern=r"^[0-9]{20}$")] | None = None
+
+
+class PeticionDevolucion(_Cuerpo):
+    """``motivo``: 1–500 characters."""
+
+    motivo: Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
+@dataclass(frozen=True)
+class Puertas:
+    """What the routes call. ``origen``: the public URL in the signed text. ``raiz_sello``: PEM."""
+
+    ventanilla: Ventanilla
+    consultas: Consultas
+    origen: str
+    raiz_sello: bytes | None
+
+    def rutas(self) -> APIRouter:
+        """The table of all routes, without prefix."""
+        r = APIRouter()
+        r.add_api_route("/pendientes", self.pendientes)
+        r.add_api_route("/pendientes/{informativa_id}", self.pendiente)
+        r.add_api_route("/pendientes/{informativa_id}/contenido", self.contenido, response_class=Response)
+        r.add_api_route(
+            "/pendientes/{informativa_id}/cadenas", self.cadenas, methods=["POST"], status_code=201
+        )
+        r.add_api_route(
+            "/pendientes/{informativa_id}/presentacion",
+            self.presentacion,
+            methods=["POST"],
+            status_code=201,
+            dependencies=[Depends(plazo_de_firma)],
+        )
+        r.add_api_route("/pendientes/{informativa_id}/devolucion", self.devolucion, methods=["POST"])
+        r.add_api_route("/acuses", self.acuses)
+        r.add_api_route("/acuses/{folio}", self.acuse)
+        r.add_api_route("/acuses/{folio}/pdf", self.pdf, response_class=Response)
+        r.add_api_route("/verificacion/{folio}", self.verificacion)
+        r.add_api_route("/sello/raiz", self.raiz, response_class=Response)
+        return r
+
+    async def pendientes(self, contratista: Contratista, _: DespuesDe) -> list[VistaPendiente]:
+        return await self.consultas.pendientes(contratista)
+
+    async def pendiente(self, informativa_id: UUID, contratista: Contratista, _: DespuesDe) -> VistaPendiente:
+        return await self.consultas.pendiente(informativa_id, contratista)
+
+    async def contenido(self, informativa_id: UUID, contratista: Contratista, _: DespuesDe) -> Response:
+        datos = await self.consultas.contenido(informativa_id, contratista)
+        return Response(datos, media_type="application/json", headers=_ATADO)
+
+    async def cadenas(
+        self,
+        informativa_id: UUID,
+        cuerpo: PeticionCadena,
+        contratista: Contratista,
+        _: DespuesDe,
+        __: ClaveIdempotencia,
+    ) -> CadenaParaFirmar:
+        certificado = _binario(cuerpo.certificado, "certificado")
+        orden = EmitirCadena(informativa_id, contratista, certificado, self.origen)
+        v = self.ventanilla
+        return await emitir_cadena(orden, v.lecturas, v.uow, v.juez, v.calendario, v.reloj)
+
+    async def presentacion(
+        self,
+        informativa_id: UUID,
+        cuerpo: PeticionPresentacion,
+        contratista: Contratista,
+        recibida_en: RecibidaEn,
+        _: ClaveIdempotencia,
+    ) -> InformativaConFolio:
+        orden = Presentar(
+            informativa_id=informativa_id,
+            contratista_id=contratista,
+            cadena_id=cuerpo.cadena_id,
+            certificado=_binario(cuerpo.certificado, "certificado"),
+            firma=_binario(cuerpo.firma, "firma"),
+            recibida_en=recibida_en,
+            certificado_ingreso=cuerpo.certificado_ingreso,
+        )
+        return await presentar(orden, self.ventanilla)
+
+    async def devolucion(
+        self,
+        informativa_id: UUID,
+        cuerpo: PeticionDevolucion,
+        contratista: Contratista,
+        _: DespuesDe,
+        __: ClaveIdempotencia,
+    ) -> Devuelta:
+        orden = Devolver(informativa_id, contratista, cuerpo.motivo)
+        v = self.ventanilla
+        return await devolver(orden, v.lecturas, v.uow, v.reloj)
+
+    async def acuses(
+        self, contratista: Contratista, _: DespuesDe, pagina: Annotated[int, Query(ge=1, le=1_000)] = 1
+    ) -> PaginaDeAcuses:
+        return await self.consultas.acuses(contratista, pagina)
+
+    async def acuse(self, folio: FolioEnRuta, contratista: Contratista, _: DespuesDe) -> VistaAcuse:
+        return await self.consultas.acuse(folio, contratista)
+
+    async def pdf(self, folio: FolioEnRuta, contratista: Contratista) -> Response:
+        datos, huella = await self.consultas.pdf(folio, contratista)
+        cabeceras = {
+            "Content-Disposition": f'attachment; filename="{folio}.pdf"',
+            "ETag": f'"{huella}"',
+        }
+        return Response(datos, media_type="application/pdf", headers=cabeceras)
+
+    async def verificacion(
+        self, folio: FolioEnRuta, autenticador: Annotated[str | None, Query(max_length=32)] = None
+    ) -> Verificacion:
+        return await self.consultas.verificar(folio, autenticador)
+
+    async def raiz(self) -> Response:
+        if self.raiz_sello is None:
+            raise Negativa("no_disponible")
+        return Response(self.raiz_sello, media_type="application/x-pem-file")
+
+
+def _binario(texto: str, campo: str) -> bytes:
+    try:
+        return base64.b64decode(texto, validate=True)
+    except (binascii.Error, ValueError):
+        raise Negativa("campo_invalido", campos=[campo]) from None
