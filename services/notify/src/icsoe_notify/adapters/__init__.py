@@ -1,0 +1,1 @@
+"""The ports on PostgreSQL and SMTP, and the texts of the mails."""

@@ -1,0 +1,1 @@
+"""Commands of notify, one file each."""

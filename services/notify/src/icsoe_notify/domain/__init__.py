@@ -1,0 +1,1 @@
+"""Rules of a mail, without I/O."""

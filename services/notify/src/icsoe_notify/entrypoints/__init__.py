@@ -1,0 +1,1 @@
+"""Wire → command, nothing else."""
