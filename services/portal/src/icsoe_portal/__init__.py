@@ -1,1 +1,1 @@
-"""The server-rendered portal."""
+"""The portal: server-rendered pages over the services' HTTP. No database, no worker, no topic, no bucket."""

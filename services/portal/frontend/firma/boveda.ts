@@ -1,0 +1,80 @@
+// The page's side of the Worker.
+import type { Orden, Respuesta } from "./protocolo.ts";
+
+declare const RUTA_TRABAJADOR: string;
+
+interface Fabrica {
+  createPolicy(nombre: string, reglas: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+
+const MENSAJES = {
+  llave: "El archivo .key no corresponde al certificado o la contraseña es incorrecta.",
+  formato:
+    "No reconocemos el formato de la llave privada. Usa el archivo .key que entrega el SAT; si lo convertiste o es muy antiguo, genera o renueva tu e.firma.",
+  texto: "Por seguridad no se firmó: el texto recibido no corresponde a lo que muestra esta página. Recarga la página.",
+  cerrada: "La llave privada ya se descartó. Vuelve a escribir la contraseña y presiona Validar.",
+} as const;
+
+export class Rechazo extends Error {
+  constructor(
+    mensaje: string,
+    readonly remedio = "",
+    readonly codigo = "",
+    readonly estado = 0,
+  ) {
+    super(mensaje);
+  }
+}
+
+function nuevoTrabajador(): Worker {
+  const fabrica = (globalThis as { trustedTypes?: Fabrica }).trustedTypes;
+  if (!fabrica) return new Worker(RUTA_TRABAJADOR);
+  return new Worker(politica(fabrica).createScriptURL(RUTA_TRABAJADOR));
+}
+
+let unica: ReturnType<Fabrica["createPolicy"]> | undefined;
+function politica(fabrica: Fabrica): ReturnType<Fabrica["createPolicy"]> {
+  unica ??= fabrica.createPolicy("icsoe-firma", {
+    createScriptURL(url) {
+      if (url !== RUTA_TRABAJADOR) throw new TypeError("dirección no admitida");
+      return url;
+    },
+  });
+  return unica;
+}
+
+/** Holds at most one open key, for at most ten minutes. */
+export class Boveda {
+  #trabajador: Worker | null = null;
+  #reloj = 0;
+
+  async abrir(archivo: File, contrasena: string, modulo: Uint8Array): Promise<void> {
+    this.cerrar();
+    this.#trabajador = nuevoTrabajador();
+    this.#reloj = window.setTimeout(() => this.cerrar(), 600_000);
+    await this.#pedir({ tipo: "abrir", archivo, contrasena, modulo });
+  }
+
+  async firmar(orden: Omit<Extract<Orden, { tipo: "firmar" }>, "tipo">): Promise<string> {
+    const respuesta = await this.#pedir({ tipo: "firmar", ...orden });
+    return respuesta.firma ?? "";
+  }
+
+  cerrar(): void {
+    window.clearTimeout(this.#reloj);
+    this.#trabajador?.terminate();
+    this.#trabajador = null;
+  }
+
+  async #pedir(orden: Orden): Promise<Extract<Respuesta, { bien: true }>> {
+    const trabajador = this.#trabajador;
+    if (!trabajador) throw new Rechazo(MENSAJES.cerrada);
+    const respuesta = await new Promise<Respuesta>((resolver, fallar) => {
+      trabajador.onmessage = (evento: MessageEvent<Respuesta>) => resolver(evento.data);
+      trabajador.onerror = () => fallar(new Rechazo("No se pudo iniciar el módulo de firma. Recarga la página."));
+      trabajador.postMessage(orden);
+    });
+    if (!respuesta.bien) throw new Rechazo(MENSAJES[respuesta.motivo]);
+    return respuesta;
+  }
+}

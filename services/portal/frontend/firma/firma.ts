@@ -1,0 +1,57 @@
+// The key pages: entrar and firmar. One form, two purposes, told by data-proposito.
+import { Boveda, Rechazo } from "./boveda.ts";
+import { Entrada } from "./entrada.ts";
+import { Pantalla, type Credencial } from "./pantalla.ts";
+import { Presentacion } from "./presentacion.ts";
+import type { Entorno, Proposito } from "./proposito.ts";
+import { Servidor } from "./servidor.ts";
+
+function comprobarRfc({ rfc, certificado }: Credencial): void {
+  if (rfc === certificado.rfc) return;
+  if (rfc.length === 12 && certificado.rfc.length === 13) {
+    throw new Rechazo("Una persona moral debe usar su propia e.firma, no la de su representante.", "Selecciona el .cer y el .key que el SAT entregó a la empresa.", "MSG-02");
+  }
+  throw new Rechazo("La e.firma no corresponde al RFC capturado.", "Revisa el RFC o elige el certificado correcto.", "MSG-01");
+}
+
+function iniciar(): void {
+  if (!window.isSecureContext || !globalThis.crypto?.subtle) {
+    document.getElementById("contexto-inseguro")?.removeAttribute("hidden");
+    return;
+  }
+  const boveda = new Boveda();
+  const pantalla = new Pantalla(() => boveda.cerrar());
+  const entorno: Entorno = { pantalla, boveda, servidor: new Servidor(pantalla.raiz.dataset["csrf"] ?? "") };
+  const proposito: Proposito =
+    pantalla.raiz.dataset["proposito"] === "login" ? new Entrada(entorno) : new Presentacion(entorno);
+
+  const paso = async (accion: () => Promise<void>) => {
+    pantalla.ocupado(true);
+    await accion().catch((error: unknown) => pantalla.fallar(error));
+    pantalla.ocupado(false);
+  };
+  pantalla.validar.addEventListener("click", () =>
+    paso(async () => {
+      const credencial = await pantalla.credencial();
+      comprobarRfc(credencial);
+      pantalla.decir("Validando tu e.firma en este equipo…");
+      await boveda.abrir(credencial.llave, credencial.contrasena, credencial.certificado.modulo);
+      const logro = await proposito.validar(credencial);
+      pantalla.contrasena.value = "";
+      pantalla.decir(logro, true);
+      pantalla.terminar.disabled = false;
+      pantalla.terminar.focus();
+    }),
+  );
+  pantalla.terminar.addEventListener("click", () =>
+    paso(async () => {
+      pantalla.limpiar();
+      pantalla.terminar.disabled = true;
+      await proposito.terminar();
+    }),
+  );
+  window.addEventListener("pagehide", () => boveda.cerrar());
+  pantalla.validar.disabled = false;
+}
+
+iniciar();

@@ -1,0 +1,90 @@
+// Comfort only: every page works without this file (design §9).
+import htmx from "htmx.org";
+
+htmx.config.historyCacheSize = 0;
+htmx.config.selfRequestsOnly = true;
+htmx.config.allowEval = false;
+htmx.config.allowScriptTags = false;
+htmx.config.includeIndicatorStyles = false;
+
+/** A dialog that the server rendered open becomes modal: focus stays inside, Escape goes back. */
+function hacerModales(raiz: ParentNode): void {
+  for (const dialogo of raiz.querySelectorAll<HTMLDialogElement>("dialog[data-modal]")) {
+    dialogo.removeAttribute("data-modal");
+    dialogo.close();
+    dialogo.addEventListener("cancel", (evento) => {
+      const salida = dialogo.querySelector<HTMLAnchorElement>("a[data-cancelar]");
+      if (!salida) return;
+      evento.preventDefault();
+      salida.click();
+    });
+    dialogo.showModal();
+  }
+}
+
+/** A link with data-dialogo goes where it says (a download) and opens the dialog, or only opens it. */
+document.addEventListener("click", (evento) => {
+  const enlace = (evento.target as Element).closest<HTMLElement>("[data-dialogo]");
+  const dialogo = enlace && document.getElementById(enlace.dataset["dialogo"] ?? "");
+  if (dialogo instanceof HTMLDialogElement) {
+    if (!enlace?.hasAttribute("download")) evento.preventDefault();
+    dialogo.showModal();
+  }
+  const cierre = (evento.target as Element).closest<HTMLElement>("[data-cerrar]");
+  if (cierre) {
+    evento.preventDefault();
+    cierre.closest("dialog")?.close();
+  }
+});
+
+/** A form answers one click only; the server's idempotency is the real guard. */
+document.addEventListener("submit", (evento) => {
+  const boton = evento.submitter;
+  if (boton instanceof HTMLButtonElement) window.setTimeout(() => (boton.disabled = true));
+});
+window.addEventListener("pageshow", () => {
+  for (const boton of document.querySelectorAll<HTMLButtonElement>("form button:disabled")) {
+    if (!boton.hasAttribute("data-inactivo")) boton.disabled = false;
+  }
+});
+
+/** Counts down with the server's seconds, never with this machine's clock. */
+function contarAtras(): void {
+  for (const reloj of document.querySelectorAll<HTMLElement>("[data-restan]")) {
+    const fin = performance.now() + Number(reloj.dataset["restan"]) * 1000;
+    const pintar = () => {
+      const minutos = Math.max(0, Math.floor((fin - performance.now()) / 60_000));
+      const horas = Math.floor(minutos / 60);
+      reloj.textContent = minutos === 0 ? "menos de un minuto" : horas > 0 ? `${horas} h ${minutos % 60} min` : `${minutos} min`;
+    };
+    pintar();
+    window.setInterval(pintar, 15_000);
+  }
+}
+
+/** MSG-16 two minutes before the session's idle end. */
+function avisarFinDeSesion(): void {
+  const aviso = document.getElementById("aviso-sesion");
+  if (!aviso) return;
+  window.setTimeout(() => (aviso.hidden = false), Number(aviso.dataset["segundos"]) * 1000);
+}
+
+function nombrarArchivos(): void {
+  for (const campo of document.querySelectorAll<HTMLInputElement>("input[type=file]")) {
+    campo.addEventListener("change", () => {
+      const destino = document.getElementById(`${campo.id}-nombre`);
+      if (destino) destino.textContent = campo.files?.[0]?.name ?? "No se eligió archivo";
+    });
+  }
+}
+
+function plegarMenu(): void {
+  const menu = document.getElementById("menu");
+  if (menu instanceof HTMLDetailsElement && window.matchMedia("(max-width: 60rem)").matches) menu.open = false;
+}
+
+hacerModales(document);
+contarAtras();
+avisarFinDeSesion();
+nombrarArchivos();
+plegarMenu();

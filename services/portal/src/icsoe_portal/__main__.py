@@ -1,0 +1,5 @@
+"""``python -m icsoe_portal``."""
+
+from .main import main
+
+main()

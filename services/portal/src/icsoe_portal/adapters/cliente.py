@@ -1,0 +1,159 @@
+"""One service over HTTP: token, renewal, positions, refusals. Follows no redirect, trusts no proxy."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, TypeVar, cast
+
+import httpx
+from icsoe_chassis.ports import Reloj
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from ..application.ports import ErrorDeServicio
+from ..application.sesion import Sesion
+from ..application.vistas import Acceso
+
+M = TypeVar("M", bound=BaseModel)
+
+PLAZO_S = 15.0
+PLAZO_FIRMA_S = 25.0
+INTENTOS_AUN_NO = 2
+_MARGEN = timedelta(seconds=5)
+# Whose facts each service applies; only those positions may be asked of it (plano.md §1, design §4).
+_OYE = {
+    "informativa": frozenset({"registry", "signing"}),
+    "signing": frozenset({"informativa"}),
+    "registry": frozenset[str](),
+    "auth": frozenset[str](),
+    "listado": frozenset[str](),
+}
+
+
+@dataclass(frozen=True)
+class Pedido:
+    """One request. ``json`` and ``contenido`` exclude each other; ``clave`` is the Idempotency-Key."""
+
+    metodo: str
+    ruta: str
+    json: Mapping[str, Any] | None = None
+    contenido: tuple[str, bytes] | None = None
+    parametros: Mapping[str, str] = field(default_factory=lambda: {})
+    clave: str | None = None
+    version: int | None = None
+    plazo_s: float = PLAZO_S
+
+
+class Cliente:
+    """Requests to ``/api/v1/<nombre>`` of one service."""
+
+    def __init__(
+        self, http: httpx.AsyncClient, nombre: str, url: str, reloj: Reloj, auth: "Cliente | None"
+    ) -> None:
+        self._http = http
+        self._nombre = nombre
+        self._base = f"{url.rstrip('/')}/api/v1/{nombre}"
+        self._reloj = reloj
+        self._auth = auth
+
+    async def leer(self, modelo: type[M], pedido: Pedido, sesion: Sesion | None = None) -> M:
+        """The answer as ``modelo``."""
+        return _como(TypeAdapter(modelo), await self.pedir(pedido, sesion))
+
+    async def leer_lista(self, modelo: type[M], pedido: Pedido, sesion: Sesion | None = None) -> list[M]:
+        """The answer, a JSON array of ``modelo``."""
+        respuesta = await self.pedir(pedido, sesion)
+        crudas = _como(TypeAdapter(list[Any]), respuesta)
+        return [_como(TypeAdapter(modelo), respuesta, cruda) for cruda in crudas]
+
+    async def pedir(self, pedido: Pedido, sesion: Sesion | None = None) -> httpx.Response:
+        """The raw answer. Raises ErrorDeServicio; a read that is on its way is asked for a second time."""
+        if sesion is not None:
+            await self._renovar(sesion)
+        intentos = INTENTOS_AUN_NO if pedido.metodo == "GET" else 1
+        while True:
+            intentos -= 1
+            respuesta = await self._enviar(pedido, sesion)
+            if respuesta.status_code < 400:
+                break
+            error = _error(respuesta)
+            if error.codigo != "aun_no_disponible" or not intentos:
+                raise error
+            await asyncio.sleep(float(respuesta.headers.get("Retry-After", "1")))
+        if sesion is not None:
+            sesion.anotar(respuesta.headers.get_list("ICSOE-Posicion"), self._reloj.ahora())
+        return respuesta
+
+    async def _enviar(self, pedido: Pedido, sesion: Sesion | None) -> httpx.Response:
+        try:
+            return await self._http.request(
+                pedido.metodo,
+                self._base + pedido.ruta,
+                params=pedido.parametros or None,
+                json=pedido.json,
+                content=pedido.contenido[1] if pedido.contenido else None,
+                headers=self._encabezados(pedido, sesion),
+                timeout=pedido.plazo_s,
+            )
+        except httpx.HTTPError as error:
+            raise ErrorDeServicio.del_catalogo("no_disponible") from error
+
+    def _encabezados(self, pedido: Pedido, sesion: Sesion | None) -> list[tuple[str, str]]:
+        encabezados: list[tuple[str, str]] = []
+        if sesion is not None and sesion.ingreso is not None:
+            encabezados.append(("Authorization", f"Bearer {sesion.ingreso.acceso}"))
+            pendientes = sesion.despues_de(_OYE[self._nombre], self._reloj.ahora())
+            if pendientes:
+                encabezados.append(("ICSOE-Despues-De", ",".join(pendientes)))
+        if pedido.contenido:
+            encabezados.append(("Content-Type", pedido.contenido[0]))
+        if pedido.clave:
+            encabezados.append(("Idempotency-Key", pedido.clave))
+        if pedido.version is not None:
+            encabezados.append(("If-Match", f'"{pedido.version}"'))
+        return encabezados
+
+    async def _renovar(self, sesion: Sesion) -> None:
+        """A new access token when the old one ends; two at once do no harm, refresh tokens do not rotate."""
+        ingreso = sesion.ingreso
+        if ingreso is None:
+            raise ErrorDeServicio.del_catalogo("sesion_expirada")
+        if self._auth is None or ingreso.acceso_expira - _MARGEN > self._reloj.ahora():
+            return
+        nuevo = await self._auth.leer(
+            Acceso, Pedido("POST", "/sesiones/renovacion", {"refresco": ingreso.refresco})
+        )
+        ingreso.acceso = nuevo.acceso
+        ingreso.acceso_expira = nuevo.acceso_expira
+
+
+R = TypeVar("R")
+
+
+def _como(tipo: TypeAdapter[R], respuesta: httpx.Response, parte: Any = None) -> R:
+    """The whole body, or one part of it, as ``tipo``."""
+    try:
+        return tipo.validate_json(respuesta.content) if parte is None else tipo.validate_python(parte)
+    except ValidationError as error:
+        campos = ", ".join(".".join(map(str, f["loc"])) for f in error.errors(include_input=False))
+        raise RespuestaInesperada(f"{respuesta.request.url.path}: {campos}") from None
+
+
+class RespuestaInesperada(Exception):
+    """A service answered something else than plano.md says. The message names fields, never values."""
+
+
+def _error(respuesta: httpx.Response) -> ErrorDeServicio:
+    try:
+        problema = cast(dict[str, Any], respuesta.json())
+        return ErrorDeServicio(
+            estado=respuesta.status_code,
+            codigo=str(problema["codigo"]),
+            detalle=str(problema["detail"]),
+            remedio=str(problema.get("remedio") or ""),
+            origen=str(problema.get("origen") or "plataforma"),
+            titulo=str(problema.get("title") or ""),
+            datos=dict(problema.get("datos") or {}),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ErrorDeServicio.del_catalogo("no_disponible")

@@ -1,0 +1,206 @@
+"""The ports over HTTP (plano.md §2)."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from ..application import vistas
+from ..application.ports import Generales
+from ..application.sesion import Sesion
+from .cliente import PLAZO_FIRMA_S, Cliente, Pedido
+
+
+@dataclass(frozen=True)
+class AuthHttp:
+    cliente: Cliente
+
+    async def reto(self, verificador_sha256: str) -> vistas.Reto:
+        return await self.cliente.leer(
+            vistas.Reto, Pedido("POST", "/retos", {"verificador_sha256": verificador_sha256})
+        )
+
+    async def ingresar(
+        self, *, reto: str, verificador: str, certificado: str, firma: str, rfc: str | None
+    ) -> vistas.SesionNueva:
+        cuerpo: dict[str, Any] = {
+            "reto": reto,
+            "verificador": verificador,
+            "certificado": certificado,
+            "firma": firma,
+        }
+        if rfc:
+            cuerpo["rfc"] = rfc
+        return await self.cliente.leer(vistas.SesionNueva, Pedido("POST", "/sesiones", cuerpo))
+
+    async def revisar(self, certificado: str) -> vistas.Veredicto:
+        return await self.cliente.leer(
+            vistas.Veredicto, Pedido("POST", "/certificados/revision", {"certificado": certificado})
+        )
+
+    async def salir(self, sesion: Sesion) -> None:
+        await self.cliente.pedir(Pedido("DELETE", "/sesiones/actual"), sesion)
+
+
+@dataclass(frozen=True)
+class RegistryHttp:
+    cliente: Cliente
+
+    async def _contratista(self, sesion: Sesion, pedido: Pedido) -> vistas.Contratista:
+        contratista = await self.cliente.leer(vistas.Contratista, pedido, sesion)
+        if sesion.ingreso is not None:
+            sesion.ingreso.estado = contratista.estado
+        return contratista
+
+    async def presentar_identidad(self, sesion: Sesion, identidad: str) -> vistas.Contratista:
+        return await self._contratista(sesion, Pedido("PUT", "/contratista", {"identidad": identidad}))
+
+    async def contratista(self, sesion: Sesion) -> vistas.Contratista:
+        return await self._contratista(sesion, Pedido("GET", "/contratista"))
+
+    async def terminos(self) -> vistas.Terminos:
+        return await self.cliente.leer(vistas.Terminos, Pedido("GET", "/terminos"))
+
+    async def aceptar_terminos(self, sesion: Sesion, version: str) -> vistas.Contratista:
+        return await self._contratista(sesion, Pedido("POST", "/contratista/terminos", {"version": version}))
+
+    async def guardar_generales(
+        self, sesion: Sesion, generales: Generales, version: int
+    ) -> vistas.Contratista:
+        cuerpo: dict[str, Any] = {
+            "correo": generales.correo,
+            "celular": generales.celular,
+            "telefono_fijo": generales.telefono_fijo,
+            "copias_acuse": list(generales.copias_acuse),
+        }
+        if generales.social_igual_fiscal is not None:
+            cuerpo["social_igual_fiscal"] = generales.social_igual_fiscal
+        return await self._contratista(
+            sesion, Pedido("PUT", "/contratista/generales", cuerpo, version=version)
+        )
+
+    async def cargar_repse(self, sesion: Sesion, nombre: str, pdf: bytes) -> vistas.Contratista:
+        pedido = Pedido(
+            "PUT",
+            "/contratista/acuse-repse",
+            contenido=("application/pdf", pdf),
+            parametros={"nombre": nombre},
+            plazo_s=120,
+        )
+        return await self._contratista(sesion, pedido)
+
+    async def eliminar_repse(self, sesion: Sesion) -> vistas.Contratista:
+        return await self._contratista(sesion, Pedido("DELETE", "/contratista/acuse-repse"))
+
+    async def ver_repse(self, sesion: Sesion) -> bytes:
+        return (await self.cliente.pedir(Pedido("GET", "/contratista/acuse-repse"), sesion)).content
+
+
+@dataclass(frozen=True)
+class InformativasHttp:
+    cliente: Cliente
+
+    async def periodos(self, sesion: Sesion) -> list[vistas.PeriodoAbierto]:
+        return await self.cliente.leer_lista(vistas.PeriodoAbierto, Pedido("GET", "/periodos"), sesion)
+
+    async def crear_sin_informacion(
+        self, sesion: Sesion, ejercicio: int, cuatrimestre: int, clave: str
+    ) -> vistas.Informativa:
+        cuerpo = {
+            "ejercicio": ejercicio,
+            "cuatrimestre": cuatrimestre,
+            "tipo": "SIN_INFORMACION",
+            "protesta": True,
+        }
+        pedido = Pedido("POST", "/informativas", cuerpo, clave=clave)
+        return await self.cliente.leer(vistas.Informativa, pedido, sesion)
+
+    async def todas(self, sesion: Sesion) -> list[vistas.Informativa]:
+        return await self.cliente.leer_lista(vistas.Informativa, Pedido("GET", "/informativas"), sesion)
+
+    async def una(self, sesion: Sesion, informativa_id: UUID) -> vistas.Informativa:
+        pedido = Pedido("GET", f"/informativas/{informativa_id}")
+        return await self.cliente.leer(vistas.Informativa, pedido, sesion)
+
+    async def eliminar(self, sesion: Sesion, informativa: vistas.Informativa) -> None:
+        ruta = f"/informativas/{informativa.id}"
+        await self.cliente.pedir(Pedido("DELETE", ruta, version=informativa.version), sesion)
+
+    async def enviar(self, sesion: Sesion, informativa: vistas.Informativa, clave: str) -> None:
+        ruta = f"/informativas/{informativa.id}/envio"
+        pedido = Pedido("POST", ruta, {}, clave=clave, version=informativa.version)
+        await self.cliente.pedir(pedido, sesion)
+
+
+@dataclass(frozen=True)
+class SigningHttp:
+    cliente: Cliente
+
+    async def pendientes(self, sesion: Sesion) -> list[vistas.Pendiente]:
+        return await self.cliente.leer_lista(vistas.Pendiente, Pedido("GET", "/pendientes"), sesion)
+
+    async def pendiente(self, sesion: Sesion, informativa_id: UUID) -> vistas.Pendiente:
+        pedido = Pedido("GET", f"/pendientes/{informativa_id}")
+        return await self.cliente.leer(vistas.Pendiente, pedido, sesion)
+
+    async def contenido(self, sesion: Sesion, informativa_id: UUID) -> bytes:
+        ruta = f"/pendientes/{informativa_id}/contenido"
+        return (await self.cliente.pedir(Pedido("GET", ruta), sesion)).content
+
+    async def cadena(self, sesion: Sesion, informativa_id: UUID, certificado: str) -> vistas.Cadena:
+        ruta = f"/pendientes/{informativa_id}/cadenas"
+        pedido = Pedido("POST", ruta, {"certificado": certificado})
+        return await self.cliente.leer(vistas.Cadena, pedido, sesion)
+
+    async def presentar(
+        self, sesion: Sesion, informativa_id: UUID, *, cadena_id: UUID, certificado: str, firma: str
+    ) -> vistas.Presentada:
+        pedido = Pedido(
+            "POST",
+            f"/pendientes/{informativa_id}/presentacion",
+            {"cadena_id": str(cadena_id), "certificado": certificado, "firma": firma},
+            clave=str(cadena_id),
+            plazo_s=PLAZO_FIRMA_S,
+        )
+        return await self.cliente.leer(vistas.Presentada, pedido, sesion)
+
+    async def devolver(self, sesion: Sesion, informativa_id: UUID, motivo: str, clave: str) -> None:
+        ruta = f"/pendientes/{informativa_id}/devolucion"
+        await self.cliente.pedir(Pedido("POST", ruta, {"motivo": motivo}, clave=clave), sesion)
+
+    async def acuses(self, sesion: Sesion, pagina: int) -> vistas.PaginaAcuses:
+        pedido = Pedido("GET", "/acuses", parametros={"pagina": str(pagina)})
+        return await self.cliente.leer(vistas.PaginaAcuses, pedido, sesion)
+
+    async def acuse(self, sesion: Sesion, folio: str) -> vistas.Acuse:
+        return await self.cliente.leer(vistas.Acuse, Pedido("GET", f"/acuses/{folio}"), sesion)
+
+    async def acuse_pdf(self, sesion: Sesion, folio: str) -> bytes:
+        return (await self.cliente.pedir(Pedido("GET", f"/acuses/{folio}/pdf"), sesion)).content
+
+    async def verificar(self, folio: str, autenticador: str | None) -> vistas.Verificacion:
+        parametros = {"autenticador": autenticador} if autenticador else {}
+        pedido = Pedido("GET", f"/verificacion/{folio}", parametros=parametros)
+        return await self.cliente.leer(vistas.Verificacion, pedido)
+
+
+@dataclass(frozen=True)
+class ListadoHttp:
+    cliente: Cliente
+
+    async def publicaciones(self, ejercicio: int) -> list[vistas.Publicacion]:
+        pedido = Pedido("GET", "/publicaciones", parametros={"ejercicio": str(ejercicio)})
+        return await self.cliente.leer_lista(vistas.Publicacion, pedido)
+
+    async def archivo(self, nombre: str) -> bytes:
+        return (await self.cliente.pedir(Pedido("GET", f"/archivos/{nombre}"))).content
+
+
+@dataclass(frozen=True)
+class ServiciosHttp:
+    """All services of one installation."""
+
+    auth: AuthHttp
+    registry: RegistryHttp
+    informativa: InformativasHttp
+    signing: SigningHttp
+    listado: ListadoHttp

@@ -1,0 +1,17 @@
+"""Settings of the portal: where the services listen, and the key of its cookie."""
+
+from icsoe_chassis.ajustes import Ajustes
+from pydantic import SecretStr
+
+
+class AjustesPortal(Ajustes):
+    """``ICSOE_<SVC>_URL`` is a service's own address, without ``/api/v1``.
+
+    ``cookie_aead``: one secret a line, the first seals, all open (threats.md §4.4: rotation with overlap).
+    """
+
+    registry_url: str = "http://127.0.0.1:8092"
+    informativa_url: str = "http://127.0.0.1:8093"
+    signing_url: str = "http://127.0.0.1:8094"
+    listado_url: str = "http://127.0.0.1:8095"
+    cookie_aead: SecretStr

@@ -1,0 +1,1 @@
+"""What the portal does for a person. Pages that only show something ask the ports directly."""

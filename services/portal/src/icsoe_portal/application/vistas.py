@@ -1,0 +1,175 @@
+"""What the services answer, as far as a page shows it (plano.md §2). Unknown fields are ignored."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from icsoe_dominio.periodo import Periodo as PeriodoDominio
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from .sesion import Estado
+
+Dia = Annotated[date, BeforeValidator(lambda v: v[:10] if isinstance(v, str) else v)]
+
+
+class Vista(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class ConPeriodo(Vista):
+    """Anything of one cuatrimestre: the calendar's words for it."""
+
+    ejercicio: int
+    cuatrimestre: int
+
+    @property
+    def periodo(self) -> PeriodoDominio:
+        return PeriodoDominio(self.ejercicio, self.cuatrimestre)
+
+
+class Reto(Vista):
+    reto: str
+    texto: str
+
+
+class Titular(Vista):
+    id: UUID
+    rfc: str
+    nombre: str
+    tipo_persona: Literal["F", "M"]
+    certificado_numero: str
+
+
+class SesionNueva(Vista):
+    acceso: str
+    acceso_expira: datetime
+    refresco: str
+    identidad: str
+    contratista: Titular
+
+
+class Acceso(Vista):
+    acceso: str
+    acceso_expira: datetime
+
+
+class Veredicto(Vista):
+    aceptable: bool
+    codigo: str | None = None
+    mensaje: str | None = None
+    remedio: str | None = None
+
+
+class AcuseRepse(Vista):
+    nombre: str
+    bytes: int
+    sha256: str
+
+
+class Contratista(Vista):
+    id: UUID
+    rfc: str
+    nombre: str
+    tipo_persona: Literal["F", "M"]
+    estado: Estado
+    correo: str | None = None
+    celular: str | None = None
+    telefono_fijo: str | None = None
+    social_igual_fiscal: bool | None = None
+    copias_acuse: list[str] = []
+    acuse_repse: AcuseRepse | None = None
+    faltantes: list[str] = []
+    version: int
+
+
+class Terminos(Vista):
+    version: str
+    fecha: Dia
+
+
+class PeriodoAbierto(ConPeriodo):
+    etiqueta: str
+    nombre: str
+    abre: datetime
+    vence: Dia
+    limite: datetime
+    firma_abierta: bool
+    extemporanea_si_hoy: bool
+
+
+class Informativa(ConPeriodo):
+    id: UUID
+    tipo: str
+    complementaria: str | None = None
+    estado: str
+    contratos_relacionados: int = 0
+    total_trabajadores: int = 0
+    envio: int = 0
+    motivo_devolucion: str | None = None
+    version: int
+
+
+class Pendiente(ConPeriodo):
+    informativa_id: UUID
+    envio: int
+    tipo: str
+    complementaria: str | None = None
+    contratos_relacionados: int = 0
+    total_trabajadores: int = 0
+    contenido_sha256: str
+    enviada_en: datetime
+    enviada_por: str | None = None
+    abre: datetime
+    puede_firmar: bool
+    extemporanea_si_hoy: bool
+
+
+class Cadena(Vista):
+    cadena_id: UUID
+    cadena: str
+
+
+class Presentada(ConPeriodo):
+    folio: str
+    fecha_presentacion: datetime
+    extemporanea: bool
+
+
+class Acuse(ConPeriodo):
+    folio: str
+    tipo: str
+    complementaria: str | None = None
+    fecha_presentacion: datetime
+    contratos_relacionados: int = 0
+    total_trabajadores: int = 0
+    acuse_listo: bool
+    sha256_pdf: str | None = None
+
+
+class PaginaAcuses(Vista):
+    acuses: list[Acuse]
+    pagina: int = 1
+    paginas: int = 1
+
+
+class Verificacion(Vista):
+    """With the authenticator all is there; with the folio alone only the state."""
+
+    folio: str
+    estado: str
+    vigente: bool | None = None
+    rfc: str | None = None
+    fecha_presentacion: datetime | None = None
+    contenido_sha256: str | None = None
+    ejercicio: int | None = None
+    cuatrimestre: int | None = None
+    tipo: str | None = None
+
+
+class Publicacion(ConPeriodo):
+    lista: str
+    version: int
+    archivo: str
+    sha256: str
+    filas: int
+    publicado: datetime

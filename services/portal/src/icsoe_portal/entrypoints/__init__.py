@@ -1,0 +1,1 @@
+"""Routes of the portal, one router per area of the official guides."""

@@ -1,0 +1,112 @@
+"""Capturar informativa (icsoe.md §7.8): the tray, Periodo, the oath. A Sin información needs no more."""
+
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Form
+from starlette.responses import Response
+
+from ..application.ports import ErrorDeServicio
+from ..application.sin_informacion import (
+    PresentarSinInformacion,
+    enviar_de_nuevo,
+    presentar_sin_informacion,
+)
+from ..application.vistas import PeriodoAbierto
+from .web.guardas import exigir_csrf
+from .web.pedido import Completo
+
+rutas = APIRouter()
+CON_TOKEN = [Depends(exigir_csrf)]
+Clave = Annotated[UUID, Form()]
+
+
+@rutas.get("/captura", name="captura")
+async def bandeja(p: Completo) -> Response:
+    informativas = await p.servicios.informativa.todas(p.sesion)
+    return p.pagina("captura/bandeja.html", informativas=informativas)
+
+
+@rutas.get("/captura/nueva", name="nueva_informativa")
+async def nueva(p: Completo, ejercicio: int | None = None) -> Response:
+    periodos = await p.servicios.informativa.periodos(p.sesion)
+    elegido = ejercicio or periodos[0].ejercicio
+    return p.pagina("captura/periodo.html", **_periodo(p, periodos, elegido))
+
+
+@rutas.get("/captura/nueva/periodos", name="periodos_del_ejercicio")
+async def periodos_del_ejercicio(p: Completo, ejercicio: int) -> Response:
+    """The selects of one year, for htmx."""
+    periodos = await p.servicios.informativa.periodos(p.sesion)
+    return p.pagina("captura/_periodos.html", **_periodo(p, periodos, ejercicio))
+
+
+@rutas.get("/captura/nueva/protesta", name="protesta")
+async def protesta(p: Completo, periodo: str = "", tipo: str = "") -> Response:
+    """Periodo's Continuar. Nothing exists yet: Cancelar goes back to the form."""
+    periodos = await p.servicios.informativa.periodos(p.sesion)
+    elegido = next((x for x in periodos if f"{x.ejercicio}-{x.cuatrimestre}" == periodo), None)
+    if elegido is None:
+        raise ErrorDeServicio.del_catalogo("periodo_inexistente")
+    if tipo == "NORMAL":
+        raise ErrorDeServicio.del_catalogo("captura_normal_pendiente")
+    return p.pagina("captura/protesta.html", periodo=elegido, clave=uuid4(), informativa=None)
+
+
+@rutas.post("/captura/nueva/protesta", name="protestar", dependencies=CON_TOKEN)
+async def protestar(
+    p: Completo,
+    ejercicio: Annotated[int, Form()],
+    cuatrimestre: Annotated[int, Form()],
+    clave: Clave,
+) -> Response:
+    orden = PresentarSinInformacion(ejercicio, cuatrimestre, str(clave))
+    informativa_id = await presentar_sin_informacion(orden, p.sesion, p.servicios)
+    return p.ir_a("firmar", informativa_id=informativa_id)
+
+
+@rutas.get("/captura/{informativa_id}", name="ver_informativa")
+async def ver(p: Completo, informativa_id: UUID) -> Response:
+    informativa = await p.servicios.informativa.una(p.sesion, informativa_id)
+    return p.pagina("captura/ver.html", informativa=informativa)
+
+
+@rutas.get("/captura/{informativa_id}/protesta", name="protesta_de_nuevo")
+async def protesta_de_nuevo(p: Completo, informativa_id: UUID) -> Response:
+    """A draft that was returned is sent again under a new oath."""
+    informativa = await p.servicios.informativa.una(p.sesion, informativa_id)
+    return p.pagina(
+        "captura/protesta.html", periodo=informativa.periodo, clave=uuid4(), informativa=informativa
+    )
+
+
+@rutas.post("/captura/{informativa_id}/protesta", name="protestar_de_nuevo", dependencies=CON_TOKEN)
+async def protestar_de_nuevo(p: Completo, informativa_id: UUID, clave: Clave) -> Response:
+    await enviar_de_nuevo(informativa_id, str(clave), p.sesion, p.servicios)
+    return p.ir_a("firmar", informativa_id=informativa_id)
+
+
+@rutas.get("/captura/{informativa_id}/eliminar", name="confirmar_eliminar")
+async def confirmar_eliminar(p: Completo, informativa_id: UUID) -> Response:
+    informativa = await p.servicios.informativa.una(p.sesion, informativa_id)
+    return p.pagina("captura/eliminar.html", informativa=informativa)
+
+
+@rutas.post("/captura/{informativa_id}/eliminar", name="eliminar", dependencies=CON_TOKEN)
+async def eliminar(p: Completo, informativa_id: UUID) -> Response:
+    informativa = await p.servicios.informativa.una(p.sesion, informativa_id)
+    await p.servicios.informativa.eliminar(p.sesion, informativa)
+    p.sesion.aviso = "La informativa en captura se eliminó."
+    return p.ir_a("captura")
+
+
+def _periodo(p: Completo, periodos: list[PeriodoAbierto], ejercicio: int) -> dict[str, Any]:
+    ejercicios = sorted({x.ejercicio for x in periodos}, reverse=True)
+    return {
+        "ejercicios": ejercicios,
+        "ejercicio": ejercicio,
+        "periodos": [x for x in periodos if x.ejercicio == ejercicio],
+        "restan": {
+            (x.ejercicio, x.cuatrimestre): max(0, int((x.limite - p.ahora).total_seconds())) for x in periodos
+        },
+    }

@@ -1,0 +1,86 @@
+"""Login (icsoe.md §7.2): the choice, the e.firma key page with its three JSON posts, and Cerrar sesión."""
+
+from contextlib import suppress
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import JSONResponse, Response
+
+from ..application.entrar import Entrar, entrar, pedir_reto
+from ..application.ports import ErrorDeServicio
+from ..application.sesion import Sesion
+from .web.cabeceras import marca_de
+from .web.guardas import exigir_csrf
+from .web.pedido import Abierto
+
+rutas = APIRouter()
+BASE64_CERTIFICADO = 22_000
+_SIGUIENTE = {
+    "NUEVO": "aceptar_terminos",
+    "TERMINOS_ACEPTADOS": "configuracion",
+    "GENERALES_COMPLETOS": "inicio",
+}
+
+
+class CuerpoCertificado(BaseModel):
+    """Base64 of the .cer."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    certificado: str = Field(max_length=BASE64_CERTIFICADO)
+
+
+class CuerpoSesion(CuerpoCertificado):
+    """The answer to a challenge."""
+
+    reto: str = Field(max_length=4096)
+    firma: str = Field(max_length=2048)
+    rfc: str = Field(max_length=13)
+
+
+@rutas.get("/entrar", name="entrar")
+async def elegir(p: Abierto) -> Response:
+    if p.sesion.ingreso is not None:
+        return p.ir_a("inicio")
+    return p.pagina("entrada/elegir.html")
+
+
+@rutas.get("/entrar/usuario", name="entrar_usuario")
+async def con_usuario(p: Abierto) -> Response:
+    return p.publica("entrada/usuario.html")
+
+
+@rutas.get("/entrar/efirma", name="entrar_efirma")
+async def con_efirma(p: Abierto) -> Response:
+    return p.llave("entrada/efirma.html")
+
+
+@rutas.post("/entrar/efirma/revision", name="revisar", dependencies=[Depends(exigir_csrf)])
+async def revisar(p: Abierto, cuerpo: CuerpoCertificado) -> JSONResponse:
+    veredicto = await p.servicios.auth.revisar(cuerpo.certificado)
+    return JSONResponse(veredicto.model_dump())
+
+
+@rutas.post("/entrar/efirma/reto", name="reto", dependencies=[Depends(exigir_csrf)])
+async def reto(p: Abierto) -> JSONResponse:
+    nuevo = await pedir_reto(p.sesion, p.servicios)
+    return JSONResponse(nuevo.model_dump())
+
+
+@rutas.post("/entrar/efirma/sesion", name="abrir_sesion", dependencies=[Depends(exigir_csrf)])
+async def abrir_sesion(p: Abierto, cuerpo: CuerpoSesion) -> JSONResponse:
+    orden = Entrar(cuerpo.reto, cuerpo.certificado, cuerpo.firma, cuerpo.rfc)
+    contratista = await entrar(orden, p.sesion, p.servicios)
+    destino = p.request.app.url_path_for(_SIGUIENTE[contratista.estado])
+    return JSONResponse({"siguiente": str(destino)})
+
+
+@rutas.post("/salir", name="salir", dependencies=[Depends(exigir_csrf)])
+async def salir(p: Abierto) -> Response:
+    """Ends the session row at auth first; whatever it answers, this browser forgets."""
+    if p.sesion.ingreso is not None:
+        with suppress(ErrorDeServicio):
+            await p.servicios.auth.salir(p.sesion)
+    marca_de(p.request.scope).limpiar = True
+    p.request.state.sesion = Sesion(aviso="Cerraste tu sesión.")
+    return p.ir_a("entrar")

@@ -1,0 +1,121 @@
+"""Firma y presentación (icsoe.md §7.9): the tray, Devolver, and the key page with its posts."""
+
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Form
+from icsoe_dominio.calendario import CENTRO
+from pydantic import Field
+from starlette.responses import JSONResponse, Response
+
+from ..application.ports import ErrorDeServicio
+from ..application.vistas import Pendiente
+from .entrada import CuerpoCertificado
+from .web.cabeceras import Clase, marca_de
+from .web.guardas import exigir_csrf
+from .web.pedido import Completo
+
+rutas = APIRouter()
+CON_TOKEN = [Depends(exigir_csrf)]
+_EN_CAMINO = frozenset({"aun_no_disponible", "no_encontrado"})
+
+
+class CuerpoPresentacion(CuerpoCertificado):
+    """What the page signed."""
+
+    cadena_id: UUID
+    firma: str = Field(max_length=2048)
+
+
+@rutas.get("/firma", name="firma")
+async def bandeja(p: Completo) -> Response:
+    return p.pagina("firma/bandeja.html", pendientes=await p.servicios.signing.pendientes(p.sesion))
+
+
+@rutas.get("/firma/{informativa_id}", name="ver_pendiente")
+async def ver(p: Completo, informativa_id: UUID) -> Response:
+    pendiente = await p.servicios.signing.pendiente(p.sesion, informativa_id)
+    return p.pagina("firma/ver.html", pendiente=pendiente, plazo=_plazo(p, pendiente))
+
+
+@rutas.get("/firma/{informativa_id}/firmar", name="firmar")
+async def firmar(p: Completo, informativa_id: UUID) -> Response:
+    """The key page; right after the oath the return may still be on its way."""
+    try:
+        pendiente = await p.servicios.signing.pendiente(p.sesion, informativa_id)
+    except ErrorDeServicio as error:
+        if error.codigo not in _EN_CAMINO or not _recien_enviada(p):
+            raise
+        return p.pagina("firma/en_camino.html", informativa_id=informativa_id)
+    if not pendiente.puede_firmar:
+        return p.pagina("firma/ver.html", pendiente=pendiente, plazo=_plazo(p, pendiente))
+    return p.llave("firma/firmar.html", pendiente=pendiente, plazo=_plazo(p, pendiente), ingreso=p.ingreso)
+
+
+@rutas.get("/firma/{informativa_id}/contenido", name="contenido")
+async def contenido(p: Completo, informativa_id: UUID) -> Response:
+    """The frozen bytes, so that the browser can check the hash it signs (T-58)."""
+    datos = await p.servicios.signing.contenido(p.sesion, informativa_id)
+    marca_de(p.request.scope).clase = Clase.ARCHIVO
+    return Response(datos, media_type="application/json")
+
+
+@rutas.post("/firma/{informativa_id}/cadena", name="cadena", dependencies=CON_TOKEN)
+async def cadena(p: Completo, informativa_id: UUID, cuerpo: CuerpoCertificado) -> JSONResponse:
+    nueva = await p.servicios.signing.cadena(p.sesion, informativa_id, cuerpo.certificado)
+    return JSONResponse(nueva.model_dump(mode="json"))
+
+
+@rutas.post("/firma/{informativa_id}/presentacion", name="presentar", dependencies=CON_TOKEN)
+async def presentar(p: Completo, informativa_id: UUID, cuerpo: CuerpoPresentacion) -> JSONResponse:
+    presentada = await p.servicios.signing.presentar(
+        p.sesion,
+        informativa_id,
+        cadena_id=cuerpo.cadena_id,
+        certificado=cuerpo.certificado,
+        firma=cuerpo.firma,
+    )
+    local = presentada.fecha_presentacion.astimezone(CENTRO)
+    return JSONResponse({"folio": presentada.folio, "fecha": f"{local:%d/%m/%Y a las %H:%M:%S}"})
+
+
+@rutas.get("/firma/{informativa_id}/devolver", name="confirmar_devolucion")
+async def confirmar_devolucion(p: Completo, informativa_id: UUID) -> Response:
+    pendiente = await p.servicios.signing.pendiente(p.sesion, informativa_id)
+    return p.pagina("firma/devolver.html", pendiente=pendiente, clave=uuid4(), motivo="", falla="")
+
+
+@rutas.post("/firma/{informativa_id}/devolver", name="devolver", dependencies=CON_TOKEN)
+async def devolver(
+    p: Completo,
+    informativa_id: UUID,
+    clave: Annotated[UUID, Form()],
+    motivo: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    falla = "" if 1 <= len(motivo.strip()) <= 500 else "Escribe el motivo, de 1 a 500 caracteres."
+    if falla:
+        pendiente = await p.servicios.signing.pendiente(p.sesion, informativa_id)
+        datos = {"pendiente": pendiente, "clave": clave, "motivo": motivo, "falla": falla}
+        return p.pagina("firma/devolver.html", 422, **datos)
+    await p.servicios.signing.devolver(p.sesion, informativa_id, motivo.strip(), str(clave))
+    p.sesion.aviso = "La informativa regresó a «Informativas en captura»."
+    return p.ir_a("captura")
+
+
+def _recien_enviada(p: Completo) -> bool:
+    return any(
+        x.servicio == "informativa" and p.ahora - x.hecha < timedelta(minutes=2) for x in p.sesion.posiciones
+    )
+
+
+def _plazo(p: Completo, pendiente: Pendiente) -> dict[str, object]:
+    """What the page says about time: on time with what is left on the due day, or late (MSG-08, MSG-09)."""
+    calendario = p.portal.paginas.calendario
+    limite = calendario.limite(pendiente.periodo)
+    restan = int((limite - p.ahora).total_seconds())
+    return {
+        "vence": calendario.vence(pendiente.periodo),
+        "restan": restan,
+        "ultimo_dia": 0 <= restan < 24 * 3600,
+    }

@@ -1,0 +1,51 @@
+"""Listado público de contratos (icsoe.md §14.1)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from icsoe_dominio.calendario import dia_en_el_centro
+from starlette.responses import Response
+
+from .web.cabeceras import Clase, marca_de
+from .web.pedido import Abierto
+
+rutas = APIRouter()
+PRIMER_EJERCICIO = 2021
+ARCHIVO = r"^(LP|LII)[PST]\d{4}(-v\d{1,6})?\.(xlsx|csv)$"
+TIPOS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+@rutas.get("/listado-publico", name="listado")
+async def listado(p: Abierto, ejercicio: int | None = None, consistente: int | None = None) -> Response:
+    hoy = dia_en_el_centro(p.ahora)
+    anios = list(range(hoy.year, PRIMER_EJERCICIO - 1, -1))
+    elegido = ejercicio if ejercicio in anios else hoy.year
+    publicaciones = await p.servicios.listado.publicaciones(elegido)
+    datos = {"anios": anios, "ejercicio": elegido, "publicaciones": publicaciones}
+    return p.publica("listado/listado.html", **datos)
+
+
+@rutas.get("/listado-publico/archivos/{archivo}", name="archivo_listado")
+async def archivo(p: Abierto, archivo: Annotated[str, Path(pattern=ARCHIVO)]) -> Response:
+    datos = await p.servicios.listado.archivo(archivo)
+    respuesta = p.archivo(datos, TIPOS[archivo.rsplit(".", 1)[1]], archivo)
+    marca_de(p.request.scope).clase = Clase.ARCHIVO
+    return respuesta
+
+
+@rutas.get("/listado-publico/informacion-importante", name="informacion_lp")
+async def informacion_lp(p: Abierto) -> Response:
+    return p.publica("listado/informacion.html", inconsistente=False)
+
+
+@rutas.get("/listado-publico/informacion-importante-inconsistente", name="informacion_lii")
+async def informacion_lii(p: Abierto) -> Response:
+    return p.publica("listado/informacion.html", inconsistente=True)
+
+
+@rutas.get("/listado-publico/como-solventar", name="solventar")
+async def solventar(p: Abierto) -> Response:
+    return p.publica("listado/solventar.html")

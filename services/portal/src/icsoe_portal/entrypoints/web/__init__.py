@@ -1,0 +1,1 @@
+"""What every page shares: headers, session, guards, rendering, errors."""

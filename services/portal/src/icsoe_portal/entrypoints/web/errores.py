@@ -1,0 +1,86 @@
+"""Every failure as a page with its remedy, or as JSON for the key pages."""
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from icsoe_chassis.registro import registro
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from ...application.ports import ErrorDeServicio
+from ...application.sesion import Sesion
+from .cabeceras import Clase, marca_de
+from .pedido import IrA, pedido
+
+_SESION = frozenset({"sesion_expirada"})
+
+
+def _no_encontrada() -> ErrorDeServicio:
+    return ErrorDeServicio(
+        404,
+        "pagina_no_encontrada",
+        "La página que buscas no existe o cambió de lugar.",
+        "Revisa la dirección o regresa al inicio.",
+        "cliente",
+        "No encontramos esa página",
+    )
+
+
+async def _de_servicio(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ErrorDeServicio)
+    if error.codigo in _SESION:
+        return _a_entrar(request)
+    return _mostrar(request, error)
+
+
+def _a_entrar(request: Request) -> Response:
+    """A session that auth ended: the browser's copy goes too."""
+    sesion = Sesion(aviso="Tu sesión terminó. Ingresa de nuevo; lo que capturaste está guardado.")
+    request.scope["state"]["sesion"] = sesion
+    marca_de(request.scope).clase = Clase.PRIVADA
+    if _pide_json(request):
+        return _mostrar(request, ErrorDeServicio.del_catalogo("sesion_expirada"))
+    return RedirectResponse(request.app.url_path_for("entrar"), 303)
+
+
+def _pide_json(request: Request) -> bool:
+    es_fetch = request.headers.get("sec-fetch-dest") == "empty" and "hx-request" not in request.headers
+    return es_fetch or request.headers.get("content-type", "").startswith("application/json")
+
+
+def _mostrar(request: Request, error: ErrorDeServicio) -> Response:
+    marca = marca_de(request.scope)
+    marca.clase = Clase.PRIVADA
+    if _pide_json(request):
+        cuerpo = {"detail": error.detalle, "remedio": error.remedio, "codigo": error.codigo}
+        return JSONResponse(cuerpo, error.estado)
+    return pedido(request).pagina("error.html", error.estado, error=error)
+
+
+async def _redirigir(request: Request, error: Exception) -> Response:
+    assert isinstance(error, IrA)
+    return RedirectResponse(request.app.url_path_for(error.ruta), 303)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        return _mostrar(request, ErrorDeServicio.del_catalogo("metodo_no_permitido"))
+    return _mostrar(request, _no_encontrada())
+
+
+async def _invalida(request: Request, error: Exception) -> Response:
+    return _mostrar(request, _no_encontrada())
+
+
+async def _interno(request: Request, error: Exception) -> Response:
+    registro().error("error_interno", exc_info=error)
+    return _mostrar(request, ErrorDeServicio.del_catalogo("interno"))
+
+
+def instalar(app: FastAPI) -> None:
+    """Registers the handlers."""
+    app.add_exception_handler(ErrorDeServicio, _de_servicio)
+    app.add_exception_handler(IrA, _redirigir)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalida)
+    app.add_exception_handler(Exception, _interno)

@@ -1,0 +1,53 @@
+"""Opens the session cookie before a route and seals it again only when the route changed it."""
+
+from http.cookies import SimpleCookie
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ...adapters.galleta import Sello
+from ...application.sesion import Sesion
+from .cabeceras import Clase, marca_de
+
+
+class Galletas:
+    """``scope["state"]["sesion"]`` is the browser's session: a new one when it brought none. Pure ASGI."""
+
+    def __init__(self, app: ASGIApp, *, sello: Sello, segura: bool) -> None:
+        self._app = app
+        self._sello = sello
+        self._atributos = "; Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if segura else "")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        traida = self._leer(scope)
+        sesion = traida or Sesion()
+        antes = sesion.model_dump() if traida else None
+        estado = scope.setdefault("state", {})
+        estado["sesion"] = sesion
+
+        async def enviar(mensaje: Message) -> None:
+            if mensaje["type"] == "http.response.start":
+                cambio = self._cambio(scope, estado["sesion"], antes)
+                if cambio is not None:
+                    valor = f"{self._sello.nombre}={cambio}{self._atributos}"
+                    mensaje["headers"] = [*mensaje["headers"], (b"set-cookie", valor.encode())]
+            await send(mensaje)
+
+        await self._app(scope, receive, enviar)
+
+    def _leer(self, scope: Scope) -> Sesion | None:
+        crudo = next((v for n, v in scope["headers"] if n == b"cookie"), b"").decode("latin-1")
+        if self._sello.nombre not in crudo:
+            return None
+        migaja = SimpleCookie(crudo).get(self._sello.nombre)
+        return self._sello.abrir(migaja.value) if migaja else None
+
+    def _cambio(self, scope: Scope, sesion: Sesion | None, antes: dict[str, object] | None) -> str | None:
+        """The new value with its life, or None. A public answer never sets a cookie."""
+        if marca_de(scope).clase in (Clase.PUBLICA, Clase.TRABAJADOR):
+            return None
+        if sesion is None:
+            return "; Max-Age=0"
+        return None if sesion.model_dump() == antes else self._sello.cerrar(sesion)
