@@ -9,8 +9,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4, uuid5
+
+from icsoe_dominio.protesta import PROTESTA_SIN_INFORMACION
 
 from icsoe.canal import Pedido
 from icsoe.efirma import EFirma
@@ -157,9 +159,11 @@ def _firmar(puerta: Autorizado, solicitud: Solicitud, informativa: Informativa) 
 
 def _pendiente(puerta: Autorizado, informativa_id: str) -> dict[str, Any] | Presentada:
     try:
-        return puerta.pedir(Pedido("GET", "signing", f"/pendientes/{informativa_id}")).json()
+        pendiente = puerta.pedir(Pedido("GET", "signing", f"/pendientes/{informativa_id}")).json()
+        propia = _ya_presentada(puerta, informativa_id) if pendiente["estado"] == "PRESENTADA" else None
+        return propia or pendiente
     except Negada as negada:
-        if negada.datos.get("status") != 404 and negada.codigo != "no_pendiente":
+        if negada.datos.get("status") != 404:
             raise
         propia = _ya_presentada(puerta, informativa_id)
         if propia is not None:
@@ -180,19 +184,29 @@ def _contenido_verificado(
     if informativa.contenido_sha256 is not None:
         _exigir(resumen == informativa.contenido_sha256, "el contenido no es el que enviaste a firma")
     try:
-        leido = json.loads(contenido)
+        json_leido: Any = json.loads(contenido)
     except ValueError:
-        leido = {}
-    debe: dict[str, Any] = {
-        "rfc": solicitud.efirma.rfc,
+        json_leido = None
+    leido = cast(dict[str, Any], json_leido) if isinstance(json_leido, dict) else {}
+    contratista: Any = leido.get("contratista")
+    dice = {
+        **{
+            clave: leido.get(clave)
+            for clave in ("informativa_id", "ejercicio", "cuatrimestre", "tipo", "protesta")
+        },
+        "rfc": cast(dict[str, Any], contratista).get("rfc") if isinstance(contratista, dict) else None,
+        "contratos": leido.get("contratos"),
+    }
+    debe = {
+        "informativa_id": informativa.id,
         "ejercicio": solicitud.ejercicio,
         "cuatrimestre": solicitud.cuatrimestre,
         "tipo": SIN_INFORMACION,
+        "protesta": PROTESTA_SIN_INFORMACION,
+        "rfc": solicitud.efirma.rfc,
+        "contratos": [],
     }
-    _exigir(
-        {clave: leido.get(clave) for clave in debe} == debe, "el contenido no es el de tu Sin información"
-    )
-    _exigir(not leido.get("contratos"), "el contenido trae contratos")
+    _exigir(dice == debe, "el contenido no es el de tu Sin información")
     return resumen
 
 
@@ -237,6 +251,7 @@ def _con_una_cadena(
                 "cadena_id": emitida["cadena_id"],
                 "certificado": certificado,
                 "firma": base64.b64encode(firma).decode(),
+                "certificado_ingreso": puerta.certificado_ingreso,
             },
             clave=solicitud.llave(f"presentacion-{emitida['cadena_id']}"),
         )
@@ -265,7 +280,7 @@ def acuses(puerta: Autorizado) -> Iterator[Acuse]:
     """The rows of "Acuses de presentación", page by page, ascending by period."""
     for pagina in count(1):
         pedido = Pedido("GET", "signing", "/acuses", parametros={"pagina": str(pagina)})
-        filas: list[dict[str, Any]] = puerta.pedir(pedido).json()
-        yield from (Acuse.de(fila) for fila in filas)
-        if not filas:
+        respuesta = puerta.pedir(pedido)
+        yield from (Acuse.de(fila) for fila in respuesta.json())
+        if "next" not in respuesta.links:
             return

@@ -32,6 +32,7 @@ class Sesion:
     refresco: str
     rfc: str
     nombre: str
+    certificado_numero: str
 
 
 class Autorizado:
@@ -55,7 +56,11 @@ class Autorizado:
         abierta = self.canal.paciencia.intentar(lambda: self._abrir(efirma, rfc))
         contratista: dict[str, Any] = abierta["contratista"]
         self.sesion = Sesion(
-            abierta["acceso"], abierta["refresco"], str(contratista["rfc"]), str(contratista["nombre"])
+            abierta["acceso"],
+            abierta["refresco"],
+            str(contratista["rfc"]),
+            str(contratista["nombre"]),
+            efirma.numero,
         )
         self._efirma, self._rfc_capturado = efirma, rfc
         self._desde = self.canal.paciencia.ahora()
@@ -64,6 +69,11 @@ class Autorizado:
             self.sesion.acceso,
         )
         return Contratista.de(respuesta.json())
+
+    @property
+    def certificado_ingreso(self) -> str:
+        """The number of the certificate this session was opened with (MSG-22)."""
+        return self._abierta().certificado_numero
 
     def recordar(self, efirma: EFirma) -> None:
         """Keeps ``efirma`` for when the session ends.

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from icsoe import Cliente, EFirma, Paciencia
 from icsoe_dominio.cadena import CadenaLogin, CadenaPresentacion
+from icsoe_dominio.protesta import PROTESTA_SIN_INFORMACION
 from icsoe_sim.ca import crear_ca
 from icsoe_sim.efirma import Par, Titular, nueva_efirma
 from icsoe_sim.emision import Emisor
@@ -79,14 +80,17 @@ class Plataforma:
     pedidos: list[httpx.Request] = field(default_factory=list[httpx.Request])
     fallas: list[Falla] = field(default_factory=list[Falla])
     estado: str = "NADA"
+    firma: str = "POR_FIRMAR"
 
     def __post_init__(self) -> None:
         self.contenido = json.dumps(
             {
-                "rfc": self.efirma.rfc,
+                "contratista": {"rfc": self.efirma.rfc},
+                "informativa_id": ID,
                 "ejercicio": 2026,
                 "cuatrimestre": 2,
                 "tipo": "SIN_INFORMACION",
+                "protesta": PROTESTA_SIN_INFORMACION,
                 "contratos": [],
                 "sal": "x",
             }
@@ -162,7 +166,7 @@ class Plataforma:
                 extra = {"contratos_relacionados": 0, "total_trabajadores": 0, "acuse_listo": False}
                 return httpx.Response(200, json=[presentada | extra] if self.presentada else [])
             case _ if ruta == f"GET {base}":
-                return httpx.Response(200, json={"informativa_id": ID, "contenido_sha256": self.sha256})
+                return httpx.Response(200, json={"estado": self.firma, "contenido_sha256": self.sha256})
             case _ if ruta == f"GET {base}/contenido":
                 return httpx.Response(200, content=self.contenido)
             case _ if ruta == f"POST {base}/cadenas":
@@ -170,7 +174,7 @@ class Plataforma:
                     201, json={"cadena_id": "k1", "cadena": self.cadena(), "expira": EMITIDO}
                 )
             case _ if ruta == f"POST {base}/presentacion":
-                self.presentada = True
+                self.presentada, self.firma = True, "PRESENTADA"
                 return httpx.Response(201, json=presentada)
             case _:
                 return httpx.Response(404, json={"codigo": "no_encontrado", "detail": "No existe."})

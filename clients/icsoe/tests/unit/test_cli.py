@@ -13,7 +13,7 @@ from icsoe.errores import CredencialInvalida, UsoIncorrecto
 from icsoe.sesion import Sesion
 from icsoe_sim.efirma import Par
 
-SESION = Sesion("a", "r", "PERJ800101AB1", "JUANA")
+SESION = Sesion("a", "r", "PERJ800101AB1", "JUANA", "3" * 20)
 
 
 @pytest.fixture(autouse=True)

@@ -92,6 +92,19 @@ def test_the_echo_of_an_own_filing_is_its_folio_and_not_a_refusal(
     assert _presentar(cliente, efirma) == "SI26000001"
 
 
+def test_repeating_a_finished_filing_under_its_clave_gives_the_same_folio(
+    cliente: Cliente, efirma: EFirma, plataforma: Plataforma
+) -> None:
+    cliente.ingresar(efirma)
+    folios = {cliente.presentar_sin_informacion(efirma, 2026, 2, clave="nomina-7").folio for _ in range(2)}
+    assert folios == {"SI26000001"}
+    assert len(plataforma.enviados("/presentacion")) == 1
+    claves = {
+        p.headers["Idempotency-Key"] for p in plataforma.enviados("POST /api/v1/informativa/informativas")
+    }
+    assert len(claves) == 1
+
+
 def test_the_filing_of_somebody_else_is_a_refusal_with_its_folio(
     cliente: Cliente, efirma: EFirma, plataforma: Plataforma
 ) -> None:
@@ -176,6 +189,9 @@ def test_the_client_refuses_when_content_and_hash_differ(
         (b'"ejercicio": 2026', b'"ejercicio": 2025'),
         (b"SIN_INFORMACION", b"NORMAL"),
         (b'"contratos": []', b'"contratos": [1]'),
+        (b"Declaro", b"Declaramos"),
+        (ID.encode(), b"otra"),
+        (b"PERJ800101AB1", b"LOMA900202AB2"),
     ],
 )
 def test_the_client_refuses_content_that_is_not_its_sin_informacion(

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from typing import cast
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -81,6 +82,9 @@ def _fallar(error: ErrorIcsoe, en_json: bool) -> int:
         typer.echo(json.dumps(objeto, ensure_ascii=False), err=True)
     else:
         typer.echo(f"Error: {error.mensaje}", err=True)
+        errores = error.datos.get("errores")
+        for campo, motivo in (cast(dict[str, str], errores) if isinstance(errores, dict) else {}).items():
+            typer.echo(f"  {campo}: {motivo}", err=True)
         if error.remedio:
             typer.echo(f"Qué hacer: {error.remedio}", err=True)
     return error.salida

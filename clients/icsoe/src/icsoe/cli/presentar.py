@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from icsoe_dominio.calendario import CENTRO
 from icsoe_dominio.negativas import mensaje
+from icsoe_dominio.protesta import PROTESTA_SIN_INFORMACION
 
 from icsoe.cli.contexto import (
     LOCAL,
@@ -19,11 +20,6 @@ from icsoe.cli.contexto import (
     cliente_de,
     decir,
     emitir_json,
-)
-
-PROTESTA = (
-    "Declaro bajo protesta de decir verdad que en el cuatrimestre que se indica, no celebré contratos, "
-    "por lo que no tengo información a reportar"
 )
 
 
@@ -42,7 +38,7 @@ def sin_informacion(
     celebraste contratos.
     """
     efirma = abrir_efirma(cer, key, password_file)
-    avisar(f"{PROTESTA}.")
+    avisar(f"{PROTESTA_SIN_INFORMACION}.")
     with cliente_de(url) as cliente:
         cliente.recordar(efirma)
         presentada = cliente.presentar_sin_informacion(efirma, ejercicio, cuatrimestre)

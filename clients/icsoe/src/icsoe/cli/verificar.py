@@ -17,9 +17,7 @@ def verificar(
     acuse: Annotated[Path, typer.Argument(metavar="acuse.pdf", help="Acuse por verificar.")],
     ancla: Annotated[
         Path | None,
-        typer.Option(
-            "--ancla", help="Raíz del sello (.pem); si se omite, la que fijaste."
-        ),
+        typer.Option("--ancla", help="Raíz del sello (.pem); si se omite, la que fijaste."),
     ] = None,
     json: Json = False,
     url: Url = LOCAL,
