@@ -149,7 +149,8 @@ def esperar(perfil: Perfil, *, decir: Decir = decir_en_pantalla, plazo: float = 
             return
         perdidos = [e for e in todos if e.perdido]
         if perdidos or time.monotonic() > limite:
-            culpables = perdidos or [e for e in todos if not e.listo]
+            propios = [e for e in perdidos if e.estado != "Skipped"]  # the rest only waited for these
+            culpables = propios or perdidos or [e for e in todos if not e.listo]
             colas = [f"  {e.nombre}:\n{_cola(perfil.dir / 'logs' / (e.nombre + '.log'))}" for e in culpables]
             raise Aviso("No arrancó todo. Lo último que dijo cada parte:\n" + "\n".join(colas))
         time.sleep(0.1)

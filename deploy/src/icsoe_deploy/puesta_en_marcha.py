@@ -18,12 +18,20 @@ def _construir(perfil: Perfil, decir: Decir) -> None:
 def arriba(perfil: Perfil, decir: Decir) -> None:
     """Builds what is missing and starts everything; restarts only if the settings changed."""
     _construir(perfil, decir)
-    en_marcha = gestor.estados(perfil) is not None
-    archivo = procesos.archivo(perfil)
-    if en_marcha and archivo.read_text(encoding="utf-8") != procesos.texto(perfil, solo_piezas=False):
-        decir("Los ajustes cambiaron: reinicio la plataforma…")
-        gestor.detener(perfil)
-        en_marcha = False
-    if not en_marcha:
+    if motivo := _motivo_para_arrancar(perfil):
+        if gestor.detener(perfil):
+            decir(motivo)
         gestor.lanzar(perfil, solo_piezas=False)
-    gestor.esperar(perfil, decir=(lambda _: None) if en_marcha else decir)
+    gestor.esperar(perfil, decir=decir if motivo else lambda _: None)
+
+
+def _motivo_para_arrancar(perfil: Perfil) -> str:
+    """Why a running platform must start anew, in Spanish; empty when it is fine as it runs."""
+    estados = gestor.estados(perfil)
+    if estados is None:
+        return "La plataforma dejó de responder: la arranco de nuevo…"
+    if procesos.archivo(perfil).read_text(encoding="utf-8") != procesos.texto(perfil, solo_piezas=False):
+        return "Los ajustes cambiaron: reinicio la plataforma…"
+    if any(e.perdido for e in estados):
+        return "Algo no había arrancado: reinicio la plataforma…"
+    return ""
