@@ -5,7 +5,7 @@ PERFIL ?= up
 DEPLOY := .venv/bin/icsoe-deploy
 CACHE := $(or $(ICSOE_CACHE),$(HOME)/.cache/icsoe)
 PAQUETES := contracts libs services clients simulators deploy tests
-.PHONY: ayuda up down status logs reset test lint formato lock generar entorno pruebas
+.PHONY: ayuda up down status logs reset test lint formato lock generar entorno pruebas demo
 
 ayuda: ## Muestra estas órdenes
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -28,6 +28,9 @@ logs: entorno ## Registro de una parte: make logs s=signing
 
 reset: entorno ## Detiene y borra todo lo guardado
 	@$(DEPLOY) borrar --perfil $(PERFIL)
+
+demo: entorno ## Presenta una Sin información de prueba en la plataforma en marcha (make up)
+	@.venv/bin/python tests/e2e/demo.py --perfil $(PERFIL)
 
 pruebas: entorno
 	@deploy/local/sistema.sh pruebas
