@@ -1,0 +1,126 @@
+"""What a mail says, and what it can not be made to say."""
+
+import re
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from icsoe_chassis.testing import RelojFijo
+from icsoe_notify.adapters.redaccion import RUTAS, RedactorDePlantillas
+from icsoe_notify.application.ports import Adjunto, Contacto, Correo
+from icsoe_notify.domain.correo import Plantilla, message_id, sin_enlaces, vencio
+
+AHORA = datetime(2026, 9, 15, 18, 3, 11, tzinfo=UTC)
+CAUSA = UUID("0193f3a2-1111-7000-8000-000000000001")
+DATOS: dict[str, Any] = {
+    "ejercicio": 2026,
+    "cuatrimestre": 2,
+    "folio": "SI26000123",
+    "fecha_presentacion": "2026-09-15T18:03:11Z",
+    "extemporanea": False,
+    "tipo": "SIN_INFORMACION",
+    "acuse": {"sha256": "a3" * 32},
+}
+
+
+def escribir(
+    plantilla: Plantilla = "M8", *, modo: Any = "prueba", nombre: str = "ANA", **datos: Any
+) -> EmailMessage:
+    redactor = RedactorDePlantillas("icsoe@prueba.invalid", "https://icsoe.ejemplo", modo, RelojFijo(AHORA))
+    correo = Correo(uuid4(), CAUSA, plantilla, uuid4(), DATOS | datos, AHORA)
+    adjunto = Adjunto("SI26000123.pdf", b"%PDF-1.7\x00\r\n") if plantilla == "M8" else None
+    contacto = Contacto(nombre, "ana@prueba.invalid", ("copia@prueba.invalid",))
+    mensaje = redactor.redactar(correo, contacto, adjunto)
+    return message_from_bytes(mensaje.as_bytes(), _class=EmailMessage, policy=policy.default)
+
+
+def cuerpo(mensaje: EmailMessage, subtipo: str) -> str:
+    parte = mensaje.get_body((subtipo,))
+    assert parte is not None
+    return str(parte.get_content())
+
+
+def test_the_acuse_mail_says_folio_instant_kind_period_and_hash_in_text_and_html():
+    mensaje = escribir()
+    for subtipo in ("plain", "html"):
+        texto = cuerpo(mensaje, subtipo)
+        for dato in (
+            "SI26000123",
+            "15 de septiembre de 2026, 12:03:11 h (hora del Centro)",
+            "Sin información",
+            "Segundo cuatrimestre de 2026 (Mayo - Agosto)",
+            "a3" * 32,
+        ):
+            assert dato in texto, (subtipo, dato)
+        assert "extemporánea" not in texto
+    assert mensaje["Subject"] == "[PRUEBA] Acuse de presentación SI26000123"
+    assert mensaje["Message-ID"] == f"<{CAUSA}@prueba.invalid>"
+    assert mensaje["Cc"] == "copia@prueba.invalid"
+
+
+def test_a_late_return_is_called_extemporanea():
+    assert "extemporánea" in cuerpo(escribir(extemporanea=True), "plain")
+
+
+def test_real_mode_says_nothing_of_a_test():
+    mensaje = escribir(modo="real")
+    assert mensaje["Subject"] == "Acuse de presentación SI26000123"
+    assert "PRUEBA" not in cuerpo(mensaje, "plain") + cuerpo(mensaje, "html")
+
+
+@pytest.mark.parametrize("plantilla", ["M7", "M8"])
+def test_links_lead_only_to_our_host_and_never_to_the_page_of_the_efirma(plantilla: Plantilla):
+    mensaje = escribir(plantilla, motivo="Mal", nombre="EVIL http://malo.example/x SA")
+    todo = cuerpo(mensaje, "plain") + cuerpo(mensaje, "html")
+    enlaces = set(re.findall(r"https?://[^\s\"<>]+", todo))
+    assert enlaces <= {f"https://icsoe.ejemplo{ruta}" for ruta in RUTAS.values()}
+    assert not {"/entrar", "/firma"} & set(RUTAS.values())
+
+
+@pytest.mark.parametrize(
+    "hostil",
+    [
+        "Mal\r\nBcc: todos@malo.example\r\n\r\nhola",
+        "https://malo.example/entrar",
+        '<a href="https://malo.example">aquí</a><script>x</script>',
+        "{{ 7*1001 }} {% include 'M8.txt' %}",
+    ],
+)
+def test_text_of_others_changes_no_header_and_adds_no_link(hostil: str):
+    limpio = escribir("M7", motivo="Mal")
+    for mensaje in (escribir("M7", motivo=hostil), escribir("M7", motivo="Mal", nombre=hostil)):
+        assert sorted(mensaje.keys()) == sorted(limpio.keys())
+        assert mensaje["Subject"] == limpio["Subject"]
+        assert mensaje["To"] == limpio["To"]
+        html = cuerpo(mensaje, "html")
+        assert "malo.example" not in html + cuerpo(mensaje, "plain")
+        assert html.count("<a ") == cuerpo(limpio, "html").count("<a ")
+        assert "<script" not in html
+        assert "7007" not in html
+
+
+def test_the_attachment_arrives_byte_for_byte():
+    (parte,) = list(escribir().iter_attachments())
+    assert parte.get_filename() == "SI26000123.pdf"
+    assert parte.get_payload(decode=True) == b"%PDF-1.7\x00\r\n"
+
+
+def test_company_names_keep_their_dots_while_hosts_lose_theirs():
+    assert sin_enlaces("LIMPIEZA S.A. DE C.V.") == "LIMPIEZA S.A. DE C.V."
+    assert sin_enlaces("ve a www.malo.example ya.") == "ve a www[.]malo[.]example ya."
+    assert sin_enlaces("ftp://x.com") == "ftp[:]//x[.]com"
+
+
+def test_a_mail_is_recognised_by_its_cause_and_tried_for_a_day():
+    assert message_id(CAUSA, "imss.gob.mx") == f"<{CAUSA}@imss.gob.mx>"
+    assert not vencio(AHORA, AHORA.replace(day=16, second=10))
+    assert vencio(AHORA, AHORA.replace(day=16))
+
+
+@pytest.mark.parametrize("remitente", ["icsoe", "@prueba.invalid", ""])
+def test_a_sender_that_is_no_address_is_said_at_the_start(remitente: str):
+    with pytest.raises(ValueError, match="ICSOE_REMITENTE"):
+        RedactorDePlantillas(remitente, "https://icsoe.ejemplo", "prueba", RelojFijo(AHORA))
