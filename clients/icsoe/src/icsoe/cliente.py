@@ -14,7 +14,7 @@ from icsoe import presentar
 from icsoe.canal import URL_LOCAL, Canal, Pedido
 from icsoe.efirma import EFirma, leer_cer
 from icsoe.errores import Negada, UsoIncorrecto
-from icsoe.modelos import Acuse, Contratista, Presentada
+from icsoe.modelos import Acuse, Contratista, Dictamen, Presentada, Terminos
 from icsoe.paciencia import Paciencia
 from icsoe.posiciones import Posiciones
 from icsoe.sesion import Autorizado, Sesion
@@ -87,11 +87,11 @@ class Cliente:
 
     def generales(self) -> Contratista:
         """The contratista's general data as registry has them."""
-        return Contratista.de(self._puerta.pedir(Pedido("GET", "registry", "/contratista")).json())
+        return Contratista.leer(self._puerta.pedir(Pedido("GET", "registry", "/contratista")))
 
     def aceptar_terminos(self) -> Contratista:
         """Accepts the Términos y Condiciones in force."""
-        version = self._canal.pedir(Pedido("GET", "registry", "/terminos")).json()["version"]
+        version = Terminos.leer(self._canal.pedir(Pedido("GET", "registry", "/terminos"))).version
         return self._registrar("POST", "/contratista/terminos", json={"version": version})
 
     def generales_guardar(
@@ -155,7 +155,7 @@ class Cliente:
         """Where the acuse is downloaded (needs a session)."""
         return f"{self.origen}/api/v1/signing/acuses/{folio}/pdf"
 
-    def revisar_certificado(self, cer: Path | bytes, en: date | None = None) -> dict[str, Any]:
+    def revisar_certificado(self, cer: Path | bytes, en: date | None = None) -> Dictamen:
         """The platform's verdict on a ``.cer``, today or at ``en``.
 
         No session; only the certificate is sent.
@@ -163,7 +163,7 @@ class Cliente:
         cuerpo = {"certificado": base64.b64encode(leer_cer(cer).der).decode()}
         if en is not None:
             cuerpo["en"] = en.isoformat()
-        return self._canal.pedir(Pedido("POST", "auth", "/certificados/revision", json=cuerpo)).json()
+        return Dictamen.leer(self._canal.pedir(Pedido("POST", "auth", "/certificados/revision", json=cuerpo)))
 
     def raiz_del_sello(self) -> bytes:
         """The root certificate of the institution's seal, PEM, as this installation shows it. No session."""
@@ -182,7 +182,7 @@ class Cliente:
 
     def _registrar(self, metodo: str, ruta: str, **campos: Any) -> Contratista:
         pedido = Pedido(metodo, "registry", ruta, clave=str(uuid4()), **campos)
-        return Contratista.de(self._puerta.pedir(pedido).json())
+        return Contratista.leer(self._puerta.pedir(pedido))
 
 
 def _leer_repse(archivo: Path | bytes) -> bytes:

@@ -1,32 +1,78 @@
 """What the platform answers, as values. Unknown fields are ignored so that an older client keeps working."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from typing import Any, Self
+
+import httpx
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from icsoe.errores import NoDisponible
 
-M = TypeVar("M", bound="Respuesta")
 
+class Respuesta(BaseModel):
+    """Base of all answers."""
 
-@dataclass(frozen=True)
-class Respuesta:
-    """Base: ``de(json)`` takes the fields it knows."""
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     @classmethod
-    def de(cls: type[M], json: Mapping[str, Any]) -> M:
-        """Raises NoDisponible when an obligatory field is missing: the answer is not the platform's."""
+    def leer(cls, respuesta: httpx.Response) -> Self:
+        """The value of a body. Raises NoDisponible when it is not what the platform answers."""
         try:
-            return cls(**{campo.name: json[campo.name] for campo in fields(cls) if campo.name in json})
-        except TypeError as falta:
-            raise NoDisponible(
-                "La respuesta del servicio no se entiende.",
-                "Comprueba la dirección y que tu cliente esté actualizado.",
-                codigo="RESPUESTA_EXTRANA",
-            ) from falta
+            return cls.model_validate_json(respuesta.content)
+        except ValidationError as falla:
+            raise _extrana() from falla
+
+    @classmethod
+    def leer_lista(cls, respuesta: httpx.Response) -> list[Self]:
+        """The values of a body that is a list. Raises NoDisponible."""
+        try:
+            return TypeAdapter(list[cls]).validate_json(respuesta.content)
+        except ValidationError as falla:
+            raise _extrana() from falla
 
 
-@dataclass(frozen=True)
+def _extrana() -> NoDisponible:
+    return NoDisponible(
+        "La respuesta del servicio no se entiende.",
+        "Comprueba la dirección (ICSOE_URL o --url) y que tu cliente esté actualizado.",
+        codigo="RESPUESTA_EXTRANA",
+    )
+
+
+class Reto(Respuesta):
+    """The challenge of a login; ``reto`` is opaque."""
+
+    reto: str
+    texto: str
+
+
+class Titular(Respuesta):
+    """Whom auth took the certificate for."""
+
+    rfc: str
+    nombre: str
+
+
+class SesionAbierta(Respuesta):
+    """What a login answers. Secret."""
+
+    acceso: str
+    refresco: str
+    identidad: str
+    contratista: Titular
+
+
+class SesionRenovada(Respuesta):
+    """A new access token. Secret."""
+
+    acceso: str
+
+
+class Terminos(Respuesta):
+    """The Términos y Condiciones in force."""
+
+    version: str
+
+
 class Contratista(Respuesta):
     """The filer's general data. ``faltantes`` names what is still missing; ``version`` is the ETag."""
 
@@ -46,7 +92,6 @@ class Contratista(Respuesta):
     faltantes: list[str] | None = None
 
 
-@dataclass(frozen=True)
 class Informativa(Respuesta):
     """A draft or a sent return."""
 
@@ -62,7 +107,27 @@ class Informativa(Respuesta):
     motivo_devolucion: str | None = None
 
 
-@dataclass(frozen=True)
+class Enviada(Respuesta):
+    """What Enviar a firma froze."""
+
+    estado: str
+    contenido_sha256: str
+
+
+class Pendiente(Respuesta):
+    """A return as signing has it."""
+
+    estado: str
+    contenido_sha256: str
+
+
+class CadenaEmitida(Respuesta):
+    """The text to sign, issued for one send and one certificate."""
+
+    cadena_id: str
+    cadena: str
+
+
 class Presentada(Respuesta):
     """A presented return.
 
@@ -81,7 +146,24 @@ class Presentada(Respuesta):
     otro_certificado: bool = False
 
 
-@dataclass(frozen=True)
+class Dictamen(Respuesta):
+    """The verdict on a certificate. ``tipo`` FIEL, CSD or OTRO; ``persona`` F or M; dates ISO 8601."""
+
+    tipo: str
+    rfc: str | None = None
+    rfc_representante: str | None = None
+    persona: str | None = None
+    nombre: str | None = None
+    numero: str | None = None
+    vigente_desde: str | None = None
+    vigente_hasta: str | None = None
+    vigente: bool
+    cadena_confiable: bool
+    aceptable: bool
+    codigo: str | None = None
+    mensaje: str | None = None
+
+
 class Acuse(Respuesta):
     """One row of "Acuses de presentación"."""
 

@@ -7,7 +7,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from typing import Any, cast
 from uuid import UUID, uuid4, uuid5
@@ -17,7 +17,7 @@ from icsoe_dominio.protesta import PROTESTA_SIN_INFORMACION
 from icsoe.canal import Pedido
 from icsoe.efirma import EFirma
 from icsoe.errores import Negada, TextoAjeno
-from icsoe.modelos import Acuse, Contratista, Informativa, Presentada
+from icsoe.modelos import Acuse, CadenaEmitida, Contratista, Enviada, Informativa, Pendiente, Presentada
 from icsoe.paciencia import Pasajero
 from icsoe.sesion import Autorizado
 from icsoe.textos import LoEsperado, leer_presentacion
@@ -84,7 +84,7 @@ def _abrir(puerta: Autorizado, solicitud: Solicitud) -> Informativa:
 
     def paso() -> Informativa:
         try:
-            return Informativa.de(puerta.pedir(pedido).json())
+            return Informativa.leer(puerta.pedir(pedido))
         except Negada as negada:
             if negada.codigo == "MSG-07":
                 return _en_captura(puerta, solicitud, negada)
@@ -96,7 +96,7 @@ def _abrir(puerta: Autorizado, solicitud: Solicitud) -> Informativa:
 
 
 def _generales_completos(puerta: Autorizado) -> bool:
-    contratista = Contratista.de(puerta.pedir(Pedido("GET", "registry", "/contratista")).json())
+    contratista = Contratista.leer(puerta.pedir(Pedido("GET", "registry", "/contratista")))
     return contratista.estado == "GENERALES_COMPLETOS"
 
 
@@ -105,8 +105,7 @@ def _en_captura(puerta: Autorizado, solicitud: Solicitud, negada: Negada) -> Inf
     finish.
     """
     periodo = (solicitud.ejercicio, solicitud.cuatrimestre)
-    for fila in puerta.pedir(Pedido("GET", "informativa", "/informativas")).json():
-        informativa = Informativa.de(fila)
+    for informativa in Informativa.leer_lista(puerta.pedir(Pedido("GET", "informativa", "/informativas"))):
         if (informativa.ejercicio, informativa.cuatrimestre) == periodo:
             if informativa.tipo == SIN_INFORMACION:
                 return informativa
@@ -126,10 +125,8 @@ def _enviar(puerta: Autorizado, solicitud: Solicitud, informativa: Informativa) 
             version=informativa.version,
         )
         try:
-            enviada = puerta.pedir(pedido).json()
-            informativa = replace(
-                informativa, estado=enviada["estado"], contenido_sha256=enviada["contenido_sha256"]
-            )
+            enviada = Enviada.leer(puerta.pedir(pedido))
+            informativa = informativa.model_copy(update=enviada.model_dump())
         except Negada as negada:
             if vuelta + 1 == _VUELTAS or negada.datos.get("status") not in (409, 412):
                 raise
@@ -138,16 +135,14 @@ def _enviar(puerta: Autorizado, solicitud: Solicitud, informativa: Informativa) 
 
 
 def _leer(puerta: Autorizado, informativa_id: str) -> Informativa:
-    return Informativa.de(
-        puerta.pedir(Pedido("GET", "informativa", f"/informativas/{informativa_id}")).json()
-    )
+    return Informativa.leer(puerta.pedir(Pedido("GET", "informativa", f"/informativas/{informativa_id}")))
 
 
 def _firmar(puerta: Autorizado, solicitud: Solicitud, informativa: Informativa) -> Presentada:
     pendiente = puerta.canal.paciencia.intentar(lambda: _pendiente(puerta, informativa.id))
     if isinstance(pendiente, Presentada):
         return pendiente
-    resumen = _contenido_verificado(puerta, solicitud, informativa, str(pendiente["contenido_sha256"]))
+    resumen = _contenido_verificado(puerta, solicitud, informativa, pendiente.contenido_sha256)
     for vuelta in range(_VUELTAS):
         try:
             return _con_una_cadena(puerta, solicitud, informativa.id, resumen)
@@ -157,10 +152,10 @@ def _firmar(puerta: Autorizado, solicitud: Solicitud, informativa: Informativa) 
     raise AssertionError("unreachable")
 
 
-def _pendiente(puerta: Autorizado, informativa_id: str) -> dict[str, Any] | Presentada:
+def _pendiente(puerta: Autorizado, informativa_id: str) -> Pendiente | Presentada:
     try:
-        pendiente = puerta.pedir(Pedido("GET", "signing", f"/pendientes/{informativa_id}")).json()
-        propia = _ya_presentada(puerta, informativa_id) if pendiente["estado"] == "PRESENTADA" else None
+        pendiente = Pendiente.leer(puerta.pedir(Pedido("GET", "signing", f"/pendientes/{informativa_id}")))
+        propia = _ya_presentada(puerta, informativa_id) if pendiente.estado == "PRESENTADA" else None
         return propia or pendiente
     except Negada as negada:
         if negada.datos.get("status") != 404:
@@ -225,9 +220,9 @@ def _con_una_cadena(
     efirma = solicitud.efirma
     certificado = base64.b64encode(efirma.certificado).decode()
     base = f"/pendientes/{informativa_id}"
-    emitida = puerta.pedir(
-        Pedido("POST", "signing", f"{base}/cadenas", json={"certificado": certificado})
-    ).json()
+    emitida = CadenaEmitida.leer(
+        puerta.pedir(Pedido("POST", "signing", f"{base}/cadenas", json={"certificado": certificado}))
+    )
     esperado = LoEsperado(
         origen=puerta.canal.origen,
         informativa_id=informativa_id,
@@ -241,22 +236,22 @@ def _con_una_cadena(
         contenido_sha256=resumen,
         certificado_numero=efirma.numero,
     )
-    firma = efirma.firmar(leer_presentacion(str(emitida["cadena"]), esperado))
+    firma = efirma.firmar(leer_presentacion(emitida.cadena, esperado))
     respuesta = puerta.pedir(
         Pedido(
             "POST",
             "signing",
             f"{base}/presentacion",
             json={
-                "cadena_id": emitida["cadena_id"],
+                "cadena_id": emitida.cadena_id,
                 "certificado": certificado,
                 "firma": base64.b64encode(firma).decode(),
                 "certificado_ingreso": puerta.certificado_ingreso,
             },
-            clave=solicitud.llave(f"presentacion-{emitida['cadena_id']}"),
+            clave=solicitud.llave(f"presentacion-{emitida.cadena_id}"),
         )
     )
-    return Presentada.de(respuesta.json())
+    return Presentada.leer(respuesta)
 
 
 def _ya_presentada(puerta: Autorizado, informativa_id: str) -> Presentada | None:
@@ -281,6 +276,6 @@ def acuses(puerta: Autorizado) -> Iterator[Acuse]:
     for pagina in count(1):
         pedido = Pedido("GET", "signing", "/acuses", parametros={"pagina": str(pagina)})
         respuesta = puerta.pedir(pedido)
-        yield from (Acuse.de(fila) for fila in respuesta.json())
+        yield from Acuse.leer_lista(respuesta)
         if "next" not in respuesta.links:
             return

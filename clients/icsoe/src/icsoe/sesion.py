@@ -7,14 +7,13 @@ import hashlib
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
 
 import httpx
 
 from icsoe.canal import Canal, Pedido
 from icsoe.efirma import EFirma
 from icsoe.errores import CredencialInvalida
-from icsoe.modelos import Contratista
+from icsoe.modelos import Contratista, Reto, SesionAbierta, SesionRenovada
 from icsoe.paciencia import Pasajero
 from icsoe.textos import leer_login
 
@@ -54,21 +53,20 @@ class Autorizado:
         ``rfc``: as typed, compared by the server (MSG-01).
         """
         abierta = self.canal.paciencia.intentar(lambda: self._abrir(efirma, rfc))
-        contratista: dict[str, Any] = abierta["contratista"]
         self.sesion = Sesion(
-            abierta["acceso"],
-            abierta["refresco"],
-            str(contratista["rfc"]),
-            str(contratista["nombre"]),
+            abierta.acceso,
+            abierta.refresco,
+            abierta.contratista.rfc,
+            abierta.contratista.nombre,
             efirma.numero,
         )
         self._efirma, self._rfc_capturado = efirma, rfc
         self._desde = self.canal.paciencia.ahora()
         respuesta = self.canal.pedir(
-            Pedido("PUT", "registry", "/contratista", json={"identidad": abierta["identidad"]}),
+            Pedido("PUT", "registry", "/contratista", json={"identidad": abierta.identidad}),
             self.sesion.acceso,
         )
-        return Contratista.de(respuesta.json())
+        return Contratista.leer(respuesta)
 
     @property
     def certificado_ingreso(self) -> str:
@@ -113,24 +111,24 @@ class Autorizado:
         sesion = self._abierta()
         try:
             pedido = Pedido("POST", "auth", "/sesiones/renovacion", json={"refresco": sesion.refresco})
-            self.sesion = replace(sesion, acceso=self.canal.pedir(pedido).json()["acceso"])
+            self.sesion = replace(sesion, acceso=SesionRenovada.leer(self.canal.pedir(pedido)).acceso)
             self._desde = self.canal.paciencia.ahora()
         except CredencialInvalida:
             if self._efirma is None:
                 raise _sin_sesion() from None
             self.ingresar(self._efirma, self._rfc_capturado)
 
-    def _abrir(self, efirma: EFirma, rfc: str | None) -> dict[str, Any]:
+    def _abrir(self, efirma: EFirma, rfc: str | None) -> SesionAbierta:
         # The whole exchange is one attempt: a challenge whose answer got lost is spent, the next try needs
         # a new one.
         verificador = secrets.token_urlsafe(32)
         resumen = hashlib.sha256(verificador.encode()).hexdigest()
-        reto = self.canal.una_vez(
-            Pedido("POST", "auth", "/retos", json={"verificador_sha256": resumen})
-        ).json()
-        firma = efirma.firmar(leer_login(str(reto["texto"]), self.canal.origen))
+        reto = Reto.leer(
+            self.canal.una_vez(Pedido("POST", "auth", "/retos", json={"verificador_sha256": resumen}))
+        )
+        firma = efirma.firmar(leer_login(reto.texto, self.canal.origen))
         cuerpo = {
-            "reto": reto["reto"],
+            "reto": reto.reto,
             "verificador": verificador,
             "certificado": base64.b64encode(efirma.certificado).decode(),
             "firma": base64.b64encode(firma).decode(),
@@ -138,7 +136,7 @@ class Autorizado:
         if rfc:
             cuerpo["rfc"] = rfc
         try:
-            return self.canal.una_vez(Pedido("POST", "auth", "/sesiones", json=cuerpo)).json()
+            return SesionAbierta.leer(self.canal.una_vez(Pedido("POST", "auth", "/sesiones", json=cuerpo)))
         except CredencialInvalida as negada:
             if negada.codigo in _RETO_GASTADO:
                 raise Pasajero("el reto de ingreso ya no servía") from negada

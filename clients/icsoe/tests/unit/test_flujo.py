@@ -231,6 +231,14 @@ def test_a_redirect_leads_nowhere(cliente: Cliente, efirma: EFirma, plataforma: 
     assert {p.url.host for p in plataforma.pedidos} == {"localhost"}
 
 
+def test_the_answer_of_some_other_site_is_no_crash(
+    cliente: Cliente, efirma: EFirma, plataforma: Plataforma
+) -> None:
+    plataforma.fallas.append(una_vez("/retos", httpx.Response(200, html="<html>otra cosa</html>")))
+    with pytest.raises(NoDisponible):
+        cliente.ingresar(efirma)
+
+
 def test_a_refused_certificate_is_a_matter_of_credentials(
     cliente: Cliente, efirma: EFirma, plataforma: Plataforma
 ) -> None:

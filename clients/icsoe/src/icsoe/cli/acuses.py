@@ -1,6 +1,5 @@
 """``icsoe acuses``, ``icsoe acuse descargar``."""
 
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +18,7 @@ def acuses(json: Json = False, url: Url = LOCAL) -> None:
     with cliente_de(url) as cliente:
         filas = cliente.acuses()
     if json:
-        emitir_json([asdict(fila) for fila in filas])
+        emitir_json([fila.model_dump() for fila in filas])
         return
     if not filas:
         decir("No tienes informativas presentadas.")

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from icsoe.cli.contexto import LOCAL, Json, PasswordFile, Url, cliente_de, contrasena, decir, emitir_json
 from icsoe.efirma import EFirma
 from icsoe.errores import CredencialInvalida, Salida
+from icsoe.modelos import Dictamen
 
 
 def revisar(
@@ -33,35 +34,36 @@ def revisar(
     with cliente_de(url) as cliente:
         dictamen = cliente.revisar_certificado(cer, en.date() if en else None)
     if key is not None:
-        dictamen |= _del_par(cer, key, contrasena(password_file))
+        dictamen = _con_el_par(dictamen, cer, key, contrasena(password_file))
     if json:
-        emitir_json(dictamen)
+        emitir_json(dictamen.model_dump())
     else:
         _mostrar(dictamen)
-    raise typer.Exit(Salida.BIEN if dictamen["aceptable"] else Salida.CREDENCIAL)
+    raise typer.Exit(Salida.BIEN if dictamen.aceptable else Salida.CREDENCIAL)
 
 
-def _del_par(cer: Path, key: Path, password: str) -> dict[str, Any]:
+def _con_el_par(dictamen: Dictamen, cer: Path, key: Path, password: str) -> Dictamen:
     try:
         EFirma.abrir(cer, key, password)
     except CredencialInvalida as rechazo:
-        return {"aceptable": False, "codigo": rechazo.codigo, "mensaje": rechazo.mensaje}
-    return {}
+        fallas = {"aceptable": False, "codigo": rechazo.codigo, "mensaje": rechazo.mensaje}
+        return dictamen.model_copy(update=fallas)
+    return dictamen
 
 
-def _mostrar(dictamen: dict[str, Any]) -> None:
+def _mostrar(dictamen: Dictamen) -> None:
     renglones = {
-        "Tipo": dictamen["tipo"],
-        "RFC": dictamen["rfc"],
-        "RFC del representante": dictamen["rfc_representante"],
-        "Nombre": dictamen["nombre"],
-        "Número": dictamen["numero"],
-        "Vigente desde": dictamen["vigente_desde"],
-        "Vigente hasta": dictamen["vigente_hasta"],
+        "Tipo": dictamen.tipo,
+        "RFC": dictamen.rfc,
+        "RFC del representante": dictamen.rfc_representante,
+        "Nombre": dictamen.nombre,
+        "Número": dictamen.numero,
+        "Vigente desde": dictamen.vigente_desde,
+        "Vigente hasta": dictamen.vigente_hasta,
     }
     for nombre, valor in renglones.items():
         if valor:
             decir(f"{nombre}: {valor}")
-    decir(f"Aceptable: {'sí' if dictamen['aceptable'] else 'no'}")
-    if dictamen["mensaje"]:
-        decir(str(dictamen["mensaje"]))
+    decir(f"Aceptable: {'sí' if dictamen.aceptable else 'no'}")
+    if dictamen.mensaje:
+        decir(dictamen.mensaje)

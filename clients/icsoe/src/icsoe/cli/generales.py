@@ -1,6 +1,5 @@
 """``icsoe generales ver|guardar``."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -77,7 +76,7 @@ def guardar(
 
 def _mostrar(contratista: Contratista, json: bool) -> None:
     if json:
-        emitir_json(asdict(contratista))
+        emitir_json(contratista.model_dump())
         return
     renglones = {
         "RFC": contratista.rfc,
