@@ -1,0 +1,31 @@
+"""Reads: the account, and the receipt's bytes."""
+
+from uuid import UUID
+
+from icsoe_chassis.ports import AlmacenObjetos
+from icsoe_contracts.referencias import ReferenciaObjeto
+from icsoe_dominio.negativas import Negativa
+
+from .cargar_acuse_repse import BUCKET
+from .ports import Lecturas
+from .vista import ContratistaVista
+
+
+async def ver_contratista(id: UUID, lecturas: Lecturas) -> ContratistaVista:
+    """Raises no_encontrado."""
+    contratista = await lecturas.contratista(id)
+    if contratista is None:
+        raise Negativa("no_encontrado")
+    return ContratistaVista.de(contratista)
+
+
+async def leer_acuse_repse(id: UUID, lecturas: Lecturas, objetos: AlmacenObjetos) -> tuple[str, bytes]:
+    """(display name, PDF), its hash checked. Raises no_encontrado."""
+    contratista = await lecturas.contratista(id)
+    if contratista is None or contratista.acuse_repse is None:
+        raise Negativa("no_encontrado")
+    acuse = contratista.acuse_repse
+    referencia = ReferenciaObjeto(
+        bucket=BUCKET, key=acuse.key, version_id=acuse.version_id, sha256=acuse.sha256, bytes=acuse.bytes
+    )
+    return acuse.nombre, await objetos.leer(referencia)

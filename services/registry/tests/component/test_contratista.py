@@ -1,0 +1,287 @@
+"""registry alone, on real PostgreSQL."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from icsoe_chassis.constancia import Constancia, emitir_constancia
+from icsoe_chassis.testing import RelojFijo
+from icsoe_chassis.testing.plugin import CLAVE_TOKEN, ServicioDePrueba
+from icsoe_registry.bootstrap import servicio
+from pypdf import PdfWriter
+
+GENERALES = {"correo": "avisos@ejemplo.invalid", "celular": "5512345678", "social_igual_fiscal": True}
+
+
+@dataclass
+class Mesa:
+    cliente: httpx.AsyncClient
+    prueba: ServicioDePrueba
+    reloj: RelojFijo
+    cabeceras: Callable[..., dict[str, str]]
+
+    async def pedir(
+        self, metodo: str, ruta: str, de: UUID, cuerpo: Any = None, **cabeceras: str
+    ) -> httpx.Response:
+        todas = self.cabeceras(de, ahora=self.reloj.ahora()) | {
+            c.replace("_", "-"): v for c, v in cabeceras.items()
+        }
+        datos: dict[str, Any] = {"content": cuerpo} if isinstance(cuerpo, bytes) else {"json": cuerpo}
+        return await self.cliente.request(metodo, ruta, headers=todas, **datos)
+
+    async def identificar(self, de: UUID, **cambios: Any) -> httpx.Response:
+        datos: dict[str, Any] = {
+            "contratista_id": de,
+            "rfc": "EKU9003173C9",
+            "nombre": "ESCUELA KEMPER URGATE",
+            "tipo_persona": "M",
+            "rfc_representante": "VADA800927DJ3",
+        }
+        jws = emitir_constancia(CLAVE_TOKEN, Constancia(**datos | cambios), self.reloj.ahora())
+        return await self.pedir("PUT", "/contratista", de, {"identidad": jws})
+
+    async def cargar(
+        self, de: UUID, datos: bytes, nombre: str = "acuse.pdf", **cabeceras: str
+    ) -> httpx.Response:
+        tipo = {"Content_Type": "application/pdf"} | cabeceras
+        return await self.pedir("PUT", f"/contratista/acuse-repse?nombre={nombre}", de, datos, **tipo)
+
+    async def con_terminos(self) -> UUID:
+        de = uuid4()
+        await self.identificar(de)
+        respuesta = await self.pedir("POST", "/contratista/terminos", de, {"version": "1.0"})
+        assert respuesta.status_code == 200, respuesta.text
+        return de
+
+    async def completo(self, pdf: bytes) -> UUID:
+        de = await self.con_terminos()
+        await self.pedir("PUT", "/contratista/generales", de, GENERALES, If_Match='"2"')
+        assert (await self.cargar(de, pdf)).json()["estado"] == "GENERALES_COMPLETOS"
+        return de
+
+    async def eventos(self) -> list[tuple[str, dict[str, Any]]]:
+        filas = await self.prueba.recursos.base.fetch("select type, payload from outbox order by position")
+        return [(fila["type"].split(".")[2], json.loads(fila["payload"])) for fila in filas]
+
+
+@pytest.fixture
+async def mesa(
+    cliente_de: Callable[..., Awaitable[httpx.AsyncClient]], token_de: Callable[..., dict[str, str]]
+) -> Mesa:
+    reloj = RelojFijo()
+    cliente: Any = await cliente_de(servicio, reloj=reloj)
+    return Mesa(cliente, cliente.prueba, reloj, token_de)
+
+
+async def test_the_first_login_makes_the_account_and_the_next_ones_find_it(mesa: Mesa) -> None:
+    de = uuid4()
+    assert (await mesa.pedir("GET", "/contratista", de)).status_code == 404
+    respuestas = await asyncio.gather(*(mesa.identificar(de) for _ in range(5)))
+    assert {r.status_code for r in respuestas} == {200}
+    vista = (await mesa.pedir("GET", "/contratista", de)).json()
+    assert (vista["rfc"], vista["estado"], vista["version"]) == ("EKU9003173C9", "NUEVO", 1)
+    assert "Términos y Condiciones" in vista["faltantes"]
+    assert await mesa.eventos() == []
+
+
+@pytest.mark.parametrize("caso", ["de otro", "vencida", "alterada", "token de acceso"])
+async def test_an_identity_that_is_not_the_callers_own_is_refused(mesa: Mesa, caso: str) -> None:
+    de = uuid4()
+    constancia = Constancia(uuid4() if caso == "de otro" else de, "EKU9003173C9", "X", "M", None)
+    instante = mesa.reloj.ahora() - timedelta(minutes=11 if caso == "vencida" else 0)
+    jws = emitir_constancia(CLAVE_TOKEN, constancia, instante)
+    if caso == "alterada":
+        jws = jws[:-6] + "AAAAAA"
+    if caso == "token de acceso":
+        jws = mesa.cabeceras(de)["Authorization"].removeprefix("Bearer ")
+    respuesta = await mesa.pedir("PUT", "/contratista", de, {"identidad": jws})
+    assert (respuesta.status_code, respuesta.json()["codigo"]) == (403, "identidad_invalida")
+    assert (await mesa.pedir("GET", "/contratista", de)).status_code == 404
+
+
+async def test_an_rfc_belongs_to_one_account(mesa: Mesa) -> None:
+    de, otro = uuid4(), uuid4()
+    await mesa.identificar(de)
+    assert (await mesa.identificar(otro)).json()["codigo"] == "identidad_invalida"
+    assert (await mesa.identificar(de, rfc="CACX7605101P8", tipo_persona="F")).json()[
+        "codigo"
+    ] == "identidad_invalida"
+
+
+async def test_accepting_the_terms_keeps_version_time_and_address(mesa: Mesa) -> None:
+    terminos = (await mesa.cliente.get("/terminos")).json()
+    assert terminos == {"version": "1.0", "fecha": "2026-11-20"}
+    de = uuid4()
+    await mesa.identificar(de)
+    for _ in range(2):
+        respuesta = await mesa.pedir(
+            "POST", "/contratista/terminos", de, {"version": "1.0"}, X_Forwarded_For="203.0.113.7"
+        )
+        assert respuesta.json()["estado"] == "TERMINOS_ACEPTADOS"
+    filas = await mesa.prueba.recursos.base.fetch("select * from aceptacion_terminos")
+    assert [(f["version"], f["instante"], f["ip"]) for f in filas] == [
+        ("1.0", mesa.reloj.ahora(), "203.0.113.7")
+    ]
+    vieja = await mesa.pedir("POST", "/contratista/terminos", de, {"version": "0.1"})
+    assert (vieja.status_code, vieja.json()["codigo"]) == (409, "terminos_no_vigentes")
+
+
+async def test_complete_general_data_are_told_to_the_others_once(mesa: Mesa, pdf: Any) -> None:
+    de = await mesa.completo(pdf())
+    (evento,) = await mesa.eventos()
+    assert evento[0] == "generales_completos"
+    assert evento[1]["correo"] == "avisos@ejemplo.invalid"
+    assert evento[1]["generales_completos"] is True
+    vista = (await mesa.pedir("GET", "/contratista", de)).json()
+    repetida = await mesa.pedir(
+        "PUT", "/contratista/generales", de, GENERALES, If_Match=f'"{vista["version"]}"'
+    )
+    assert repetida.json()["version"] == vista["version"]
+    assert len(await mesa.eventos()) == 1
+
+
+async def test_the_position_of_the_last_step_is_what_informativa_can_wait_for(mesa: Mesa, pdf: Any) -> None:
+    de = await mesa.con_terminos()
+    sin_evento = await mesa.pedir("PUT", "/contratista/generales", de, GENERALES, If_Match='"2"')
+    assert "ICSOE-Posicion" not in sin_evento.headers
+    respuesta = await mesa.cargar(de, pdf())
+    assert respuesta.headers["ICSOE-Posicion"] == f"/icsoe/registry/1;{de};1"
+
+
+async def test_changes_of_a_complete_account_are_told_and_so_is_its_end(mesa: Mesa, pdf: Any) -> None:
+    de = await mesa.completo(pdf())
+    cambiada = {**GENERALES, "correo": "otro@ejemplo.invalid", "copias_acuse": ["c@ejemplo.invalid"]}
+    await mesa.pedir("PUT", "/contratista/generales", de, cambiada, If_Match='"4"')
+    await mesa.identificar(de, nombre="ESCUELA KEMPER Y ASOCIADOS")
+    borrado = await mesa.pedir("DELETE", "/contratista/acuse-repse", de)
+    assert borrado.json()["estado"] == "TERMINOS_ACEPTADOS"
+    assert borrado.json()["faltantes"] == ["Acuse de registro en padrón de la STPS"]
+    eventos = await mesa.eventos()
+    assert [tipo for tipo, _ in eventos] == ["generales_completos"] + ["contratista_actualizado"] * 3
+    assert eventos[1][1]["copias_acuse"] == ["c@ejemplo.invalid"]
+    assert eventos[2][1]["nombre"] == "ESCUELA KEMPER Y ASOCIADOS"
+    assert eventos[3][1]["generales_completos"] is False
+    assert (await mesa.pedir("DELETE", "/contratista/acuse-repse", de)).status_code == 404
+
+
+async def test_of_two_pages_that_save_at_once_the_second_sees_a_conflict(mesa: Mesa) -> None:
+    de = await mesa.con_terminos()
+    respuestas = await asyncio.gather(
+        *(
+            mesa.pedir(
+                "PUT", "/contratista/generales", de, {**GENERALES, "celular": f"551234567{n}"}, If_Match='"2"'
+            )
+            for n in range(4)
+        )
+    )
+    assert sorted(r.status_code for r in respuestas) == [200, 412, 412, 412]
+    assert {r.json()["codigo"] for r in respuestas if r.status_code == 412} == {"version_distinta"}
+
+
+@pytest.mark.parametrize(
+    ("cambios", "codigo"),
+    [
+        ({"correo": "x"}, "campo_invalido"),
+        ({"celular": "123"}, "campo_invalido"),
+        ({"social_igual_fiscal": False}, "domicilio_social_pendiente"),
+        ({"rfc": "CACX7605101P8"}, "cuerpo_invalido"),
+        ({"estado": "GENERALES_COMPLETOS"}, "cuerpo_invalido"),
+        ({"copias_acuse": ["a@b.mx", "b@b.mx", "c@b.mx", "d@b.mx"]}, "campo_invalido"),
+    ],
+)
+async def test_general_data_that_break_a_rule_change_nothing(mesa: Mesa, cambios: Any, codigo: str) -> None:
+    de = await mesa.con_terminos()
+    respuesta = await mesa.pedir("PUT", "/contratista/generales", de, GENERALES | cambios, If_Match='"2"')
+    assert respuesta.json()["codigo"] == codigo
+    assert (await mesa.pedir("GET", "/contratista", de)).json()["correo"] is None
+
+
+async def test_general_data_need_the_terms_and_a_version(mesa: Mesa, pdf: Any) -> None:
+    de = uuid4()
+    await mesa.identificar(de)
+    sin_version = await mesa.pedir("PUT", "/contratista/generales", de, GENERALES)
+    assert sin_version.json()["codigo"] == "version_requerida"
+    sin_terminos = await mesa.pedir("PUT", "/contratista/generales", de, GENERALES, If_Match='"1"')
+    assert sin_terminos.json()["codigo"] == "generales_primero_terminos"
+    assert (await mesa.cargar(de, pdf())).json()["codigo"] == "generales_primero_terminos"
+
+
+async def test_the_receipt_comes_back_byte_for_byte_and_only_as_a_download(mesa: Mesa, pdf: Any) -> None:
+    de = await mesa.con_terminos()
+    datos = pdf()
+    cargado = (await mesa.cargar(de, datos, nombre="Acuse%20%C3%91.pdf")).json()["acuse_repse"]
+    assert (cargado["nombre"], cargado["bytes"]) == ("Acuse Ñ.pdf", len(datos))
+    respuesta = await mesa.pedir("GET", "/contratista/acuse-repse", de)
+    assert respuesta.content == datos
+    assert respuesta.headers["Content-Type"] == "application/pdf"
+    assert respuesta.headers["Content-Disposition"] == "attachment; filename*=UTF-8''Acuse%20%C3%91.pdf"
+    assert "sandbox" in respuesta.headers["Content-Security-Policy"]
+    assert respuesta.headers["Cache-Control"] == "no-store"
+    assert (await mesa.pedir("GET", "/contratista/acuse-repse", uuid4())).status_code == 404
+
+
+async def test_a_new_receipt_replaces_the_old_one(mesa: Mesa, pdf: Any) -> None:
+    de = await mesa.completo(pdf())
+    datos = pdf(paginas=3)
+    await mesa.cargar(de, datos)
+    assert (await mesa.pedir("GET", "/contratista/acuse-repse", de)).content == datos
+
+
+def _con_adjunto(escritor: PdfWriter) -> None:
+    escritor.add_attachment("a.exe", b"MZ")
+
+
+def _cifrado(escritor: PdfWriter) -> None:
+    escritor.encrypt("clave")
+
+
+@pytest.mark.parametrize(
+    ("caso", "estado", "codigo"),
+    [
+        ("activo", 422, "archivo_activo"),
+        ("cifrado", 422, "archivo_cifrado"),
+        ("texto", 422, "archivo_ilegible"),
+        ("largo", 413, "archivo_demasiado_grande"),
+        ("json", 415, "tipo_de_contenido"),
+    ],
+)
+async def test_a_receipt_that_is_not_acceptable_is_refused_and_nothing_is_kept(
+    mesa: Mesa, pdf: Any, caso: str, estado: int, codigo: str
+) -> None:
+    de = await mesa.con_terminos()
+    datos = {
+        "activo": pdf(_con_adjunto),
+        "cifrado": pdf(_cifrado),
+        "texto": b"hola",
+        "largo": pdf(paginas=31),
+        "json": b"{}",
+    }[caso]
+    cabeceras = {"Content_Type": "application/json"} if caso == "json" else {}
+    respuesta = await mesa.cargar(de, datos, **cabeceras)
+    assert (respuesta.status_code, respuesta.json()["codigo"]) == (estado, codigo)
+    assert (await mesa.pedir("GET", "/contratista", de)).json()["acuse_repse"] is None
+
+
+async def test_the_largest_allowed_receipt_is_accepted_and_one_byte_more_is_not(
+    mesa: Mesa, a_mano: Any
+) -> None:
+    de = await mesa.con_terminos()
+    vacio = a_mano("<< >>", catalogo="")
+    for bytes_, estado in ((5 * 1_048_576, 200), (5 * 1_048_576 + 1, 413)):
+        datos = a_mano("<< >>", catalogo="", suelto=b"%" + b" " * (bytes_ - len(vacio) - 2) + b"\n")
+        assert len(datos) == bytes_
+        assert (await mesa.cargar(de, datos)).status_code == estado
+
+
+async def test_a_stored_receipt_that_was_changed_is_never_handed_out(mesa: Mesa, pdf: Any) -> None:
+    de = await mesa.completo(pdf())
+    await mesa.prueba.recursos.base.execute("update contratista set acuse_sha256 = repeat('0', 64)")
+    respuesta = await mesa.pedir("GET", "/contratista/acuse-repse", de)
+    assert respuesta.status_code == 500
+    assert b"%PDF" not in respuesta.content
