@@ -111,46 +111,30 @@ def _preparado(paso: object) -> PreparedByteRangeDigest:
 
 def _plantilla_cms(certificado: x509.Certificate, bytes_firma: int) -> tuple[bytes, bytes]:
     """The DER of the signed attributes (as SET, what is signed) and of the CMS, both with MARCA_DIGEST."""
-    huella = hashlib.sha256(certificado.dump()).digest()
-    atributos = cms.CMSAttributes(
-        [
-            cms.CMSAttribute({"type": "content_type", "values": ["data"]}),
-            cms.CMSAttribute({"type": "message_digest", "values": [MARCA_DIGEST]}),
-            cms.CMSAttribute(
-                {
-                    "type": "signing_certificate_v2",
-                    "values": [tsp.SigningCertificateV2({"certs": [tsp.ESSCertIDv2({"cert_hash": huella})]})],
-                }
-            ),
-        ]
-    )
-    firmante = cms.SignerInfo(
-        {
-            "version": "v1",
-            "sid": cms.SignerIdentifier(
-                "issuer_and_serial_number",
-                cms.IssuerAndSerialNumber(
-                    {"issuer": certificado.issuer, "serial_number": certificado.serial_number}
-                ),
-            ),
-            "digest_algorithm": {"algorithm": "sha256"},
-            "signed_attrs": atributos,
-            "signature_algorithm": {"algorithm": "sha256_rsa"},
-            "signature": bytes(bytes_firma),
-        }
-    )
-    sobre = cms.ContentInfo(
-        {
-            "content_type": "signed_data",
-            "content": cms.SignedData(
-                {
-                    "version": "v1",
-                    "digest_algorithms": [{"algorithm": "sha256"}],
-                    "encap_content_info": {"content_type": "data"},
-                    "certificates": [certificado],
-                    "signer_infos": [firmante],
-                }
-            ),
-        }
-    )
+    atributos = _atributos(certificado)
+    emisor = {"issuer": certificado.issuer, "serial_number": certificado.serial_number}
+    firmante = {
+        "version": "v1",
+        "sid": cms.SignerIdentifier("issuer_and_serial_number", cms.IssuerAndSerialNumber(emisor)),
+        "digest_algorithm": {"algorithm": "sha256"},
+        "signed_attrs": atributos,
+        "signature_algorithm": {"algorithm": "sha256_rsa"},
+        "signature": bytes(bytes_firma),
+    }
+    contenido = {
+        "version": "v1",
+        "digest_algorithms": [{"algorithm": "sha256"}],
+        "encap_content_info": {"content_type": "data"},
+        "certificates": [certificado],
+        "signer_infos": [firmante],
+    }
+    sobre = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(contenido)})
     return atributos.dump(), sobre.dump()
+
+
+def _atributos(certificado: x509.Certificate) -> cms.CMSAttributes:
+    """What PAdES B-B signs: the kind of content, the digest, and which certificate signs."""
+    huella = hashlib.sha256(certificado.dump()).digest()
+    referencia = tsp.SigningCertificateV2({"certs": [tsp.ESSCertIDv2({"cert_hash": huella})]})
+    valores = {"content_type": "data", "message_digest": MARCA_DIGEST, "signing_certificate_v2": referencia}
+    return cms.CMSAttributes([cms.CMSAttribute({"type": t, "values": [v]}) for t, v in valores.items()])
