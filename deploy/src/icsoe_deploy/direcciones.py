@@ -6,19 +6,18 @@ import psutil
 
 from .gestor import Estado
 from .perfil import Perfil
-from .procesos import url_publica
-from .topologia import leer
+from .sistema import Sistema
 
 _MIB = 1024 * 1024
 
 
 def texto(perfil: Perfil, segundos: float) -> str:
     """Where to go now that everything is ready."""
-    buzon = leer().procesos["correo"].puerto_pagina
+    sistema = Sistema(perfil)
     lineas = [
         f"ICSOE está en marcha ({segundos:.0f} s).",
-        f"  Portal            {url_publica(perfil)}",
-        f"  Buzón de prueba   http://127.0.0.1:{perfil.puerto(buzon or 0)}",
+        f"  Portal            {sistema.url}",
+        f"  Buzón de prueba   {sistema.buzon}",
         "  Estado            make status      Registro: make logs s=signing      Detener: make down",
     ]
     return "\n".join(lineas)

@@ -1,4 +1,8 @@
-"""A Kafka broker of ours: KRaft, SCRAM on every listener (the controller's too), ACLs, nothing in plain."""
+"""A Kafka broker of ours: KRaft, SCRAM towards clients and brokers, ACLs, no listener without a password.
+
+Controllers speak SASL/PLAIN to each other: SCRAM users live in the metadata that they must first elect a
+leader for, so three of them never get a vote by SCRAM (tried). That listener is on loopback, with one user.
+"""
 
 import subprocess
 from pathlib import Path
@@ -9,7 +13,11 @@ from .rutas import Aviso
 from .topologia import leer
 
 ITERACIONES_SCRAM = 4096
-_JAAS = 'org.apache.kafka.common.security.scram.ScramLoginModule required username="broker" password="{}";'
+_MODULOS = "org.apache.kafka.common.security"
+_JAAS_SCRAM = _MODULOS + '.scram.ScramLoginModule required username="broker" password="{0}";'
+_JAAS_PLAIN = (
+    _MODULOS + '.plain.PlainLoginModule required username="broker" password="{0}" user_broker="{0}";'
+)
 _FIJOS = {
     "process.roles": "broker,controller",
     "controller.listener.names": "CONTROLLER",
@@ -17,8 +25,8 @@ _FIJOS = {
     "listener.security.protocol.map": "CONTROLLER:SASL_PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT",
     "sasl.enabled.mechanisms": "SCRAM-SHA-512",
     "sasl.mechanism.inter.broker.protocol": "SCRAM-SHA-512",
-    "sasl.mechanism.controller.protocol": "SCRAM-SHA-512",
-    "listener.name.controller.sasl.enabled.mechanisms": "SCRAM-SHA-512",
+    "sasl.mechanism.controller.protocol": "PLAIN",
+    "listener.name.controller.sasl.enabled.mechanisms": "PLAIN",
     "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
     "super.users": "User:broker;User:admin",
     "allow.everyone.if.no.acl.found": "false",
@@ -44,14 +52,14 @@ def _propiedades(perfil: Perfil, numero: int, carpeta: Path) -> dict[str, str]:
     controles = [perfil.direccion(primero + 2 * n + 1) for n in range(perfil.brokers)]
     replicas, minimo = (3, 2) if perfil.brokers >= 3 else (1, 1)
     oyentes = f"SASL_PLAINTEXT://{perfil.direccion(cliente)}"
-    jaas = _JAAS.format(perfil.secreto("kafka", "broker"))
+    clave = perfil.secreto("kafka", "broker")
     return _FIJOS | {
         "node.id": str(numero),
         "controller.quorum.bootstrap.servers": ",".join(controles),
         "listeners": f"{oyentes},CONTROLLER://{perfil.direccion(control)}",
         "advertised.listeners": f"{oyentes},CONTROLLER://{perfil.direccion(control)}",
-        "listener.name.sasl_plaintext.scram-sha-512.sasl.jaas.config": jaas,
-        "listener.name.controller.scram-sha-512.sasl.jaas.config": jaas,
+        "listener.name.sasl_plaintext.scram-sha-512.sasl.jaas.config": _JAAS_SCRAM.format(clave),
+        "listener.name.controller.plain.sasl.jaas.config": _JAAS_PLAIN.format(clave),
         "log.dirs": str(carpeta / "datos"),
         "default.replication.factor": str(replicas),
         "min.insync.replicas": str(minimo),

@@ -7,7 +7,8 @@ from .perfil import Perfil
 from .piezas import Decir
 
 
-def _construir(perfil: Perfil, decir: Decir) -> None:
+def construir(perfil: Perfil, decir: Decir) -> None:
+    """Installs the parts and makes what the platform needs before it starts; nothing when all is there."""
     with ThreadPoolExecutor(2) as hilos:
         for hecho in [hilos.submit(piezas.instalar, decir), hilos.submit(construccion.web, decir)]:
             hecho.result()
@@ -15,13 +16,13 @@ def _construir(perfil: Perfil, decir: Decir) -> None:
     construccion.llaves_de_prueba(perfil)
 
 
-def arriba(perfil: Perfil, decir: Decir) -> None:
+def arriba(perfil: Perfil, decir: Decir, *, con_quien_llama: bool = False) -> None:
     """Builds what is missing and starts everything; restarts only if the settings changed."""
-    _construir(perfil, decir)
+    construir(perfil, decir)
     if motivo := _motivo_para_arrancar(perfil):
         if gestor.detener(perfil):
             decir(motivo)
-        gestor.lanzar(perfil, solo_piezas=False)
+        gestor.lanzar(perfil, solo_piezas=False, con_quien_llama=con_quien_llama)
     gestor.esperar(perfil, decir=decir if motivo else lambda _: None)
 
 

@@ -6,6 +6,7 @@ the end. Tests in a folder ``component``, ``plataforma`` or ``e2e``, or marked `
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import pytest
 
 if TYPE_CHECKING:  # the parts below are imported only when a platform is needed: unit tests start at once
     from .perfil import Perfil
+    from .sistema import Sistema
 
 _CARPETAS = frozenset({"component", "plataforma", "e2e"})
 _PREFIJO = "test-"
@@ -33,7 +35,7 @@ def _limpiar_abandonadas() -> None:
     from .rutas import VAR
 
     for carpeta in VAR.glob(f"{_PREFIJO}*"):
-        pid = carpeta.name.removeprefix(_PREFIJO)
+        pid = carpeta.name.removeprefix(_PREFIJO).removesuffix("-uat")
         if not pid.isdecimal() or Path(f"/proc/{pid}").exists():
             continue
         abandonada = perfil.existente(carpeta.name)
@@ -87,3 +89,34 @@ def plataforma() -> "Perfil":
     hallado = perfil.existente(Path(estado).name) if estado else _levantar()
     assert hallado is not None, f"no hay estado.json en {estado}"
     return hallado
+
+
+@pytest.fixture(scope="session")
+def sistema(plataforma: "Perfil") -> "Sistema":
+    """Every service, the portal, the gateway and the simulators, on the session's platform."""
+    from . import gestor, puesta_en_marcha
+    from .sistema import Sistema
+
+    puesta_en_marcha.construir(plataforma, _decir)
+    gestor.encender(plataforma, [e.nombre for e in gestor.estados(plataforma) or () if not e.habilitado])
+    gestor.esperar(plataforma, decir=lambda _: None)
+    return Sistema(plataforma)
+
+
+@pytest.fixture(scope="session")
+def sistema_uat() -> "Iterator[Sistema]":
+    """A whole system that trusts SAT's test authorities; skips where their certificates are not."""
+    from . import gestor, perfil, puesta_en_marcha
+    from .rutas import RAIZ
+    from .sistema import Sistema
+
+    carpeta = Path(os.environ.get("ICSOE_PARES_SAT", RAIZ.parent / "shared" / "efirma")) / "ca"
+    if not carpeta.is_dir():
+        pytest.skip("no están los pares de prueba del SAT: di dónde con ICSOE_PARES_SAT")
+    este = perfil.abrir(f"{_PREFIJO}{os.getpid()}-uat", base_libre=True)
+    with pytest.MonkeyPatch.context() as ambiente:
+        ambiente.setenv("ICSOE_CONFIANZA", "uat")
+        ambiente.setenv("ICSOE_CONFIANZA_DIR", str(carpeta))
+        puesta_en_marcha.arriba(este, lambda _: None, con_quien_llama=True)
+    yield Sistema(este)
+    gestor.borrar(este)

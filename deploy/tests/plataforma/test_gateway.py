@@ -1,0 +1,156 @@
+"""The only door: what it lets through, what it strips, what it answers when the house behind it is away."""
+
+import json
+import os
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+from icsoe_deploy import perfil, piezas, procesos
+from icsoe_deploy.perfil import Perfil
+from icsoe_deploy.rutas import RAIZ
+
+FORJADAS = {
+    "X-Forwarded-For": "203.0.113.7",
+    "X-Forwarded-Host": "malo.example",
+    "X-Forwarded-Proto": "https",
+    "Forwarded": "for=203.0.113.7",
+    "X-Real-IP": "203.0.113.7",
+    "X-Original-URL": "/salud",
+    "X-Auth-Request-User": "otro",
+    "Remote-User": "otro",
+    "Baggage": "a=b",
+}
+
+
+class Eco(BaseHTTPRequestHandler):
+    """Answers with what reached it."""
+
+    def responder(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        cuerpo = json.dumps({"ruta": self.path, "cabeceras": {k.lower(): v for k, v in self.headers.items()}})
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(cuerpo)))
+        self.end_headers()
+        self.wfile.write(cuerpo.encode())
+
+    do_GET = do_POST = do_PUT = responder
+
+    def log_message(self, format: str, *args: object) -> None:
+        return
+
+
+class Servidor(ThreadingHTTPServer):
+    """Keeps silent about clients that the gateway cut off."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        return
+
+
+def _gateway(este: Perfil, carpeta: Path) -> subprocess.Popen[bytes]:
+    entrada = procesos.entradas(este)["gateway"]
+    ambiente = dict(v.split("=", 1) for v in entrada["environment"])
+    ambiente |= {"XDG_DATA_HOME": str(carpeta), "XDG_CONFIG_HOME": str(carpeta)}
+    return subprocess.Popen(
+        entrada["entrypoint"], cwd=RAIZ, env={**os.environ, **ambiente}, stderr=subprocess.DEVNULL
+    )
+
+
+@pytest.fixture(scope="module")
+def puerta(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A gateway whose portal and ``signing`` are echoes; the other services are away."""
+    piezas.instalar(lambda _: None)
+    este = Perfil("prueba-puerta", perfil.base_desocupada(1))
+    lugares = procesos.direcciones(este)
+    ecos = [Servidor(("127.0.0.1", int(lugares[n].split(":")[1])), Eco) for n in ("portal", "signing")]
+    for eco in ecos:
+        threading.Thread(target=eco.serve_forever, daemon=True).start()
+    caddy = _gateway(este, tmp_path_factory.mktemp("gateway"))
+    transporte = httpx.HTTPTransport(retries=20)  # until it listens
+    with httpx.Client(transport=transporte, base_url=procesos.url_publica(este), timeout=20) as cliente:
+        yield cliente
+    caddy.terminate()
+    caddy.wait()
+    for eco in ecos:
+        eco.shutdown()
+        eco.server_close()
+
+
+def test_what_a_caller_says_about_itself_never_arrives(puerta: httpx.Client):
+    recibidas = puerta.get("/api/v1/signing/x", headers=FORJADAS).json()["cabeceras"]
+    assert recibidas["x-forwarded-for"] == "127.0.0.1"
+    assert recibidas["x-forwarded-proto"] == "http"
+    assert recibidas["x-forwarded-host"].startswith("localhost:")
+    for nombre in (
+        "forwarded",
+        "x-real-ip",
+        "x-original-url",
+        "x-auth-request-user",
+        "remote-user",
+        "baggage",
+    ):
+        assert nombre not in recibidas
+
+
+def test_the_headers_of_our_own_protocol_pass(puerta: httpx.Client):
+    nuestras = {
+        "Idempotency-Key": "k1",
+        "ICSOE-Despues-De": "a;b;3",
+        "If-Match": '"3"',
+        "Authorization": "Bearer t",
+    }
+    recibidas = puerta.get("/api/v1/signing/x", headers=nuestras).json()["cabeceras"]
+    assert {n.lower(): v for n, v in nuestras.items()}.items() <= recibidas.items()
+
+
+def test_the_api_goes_to_its_service_and_the_rest_to_the_portal(puerta: httpx.Client):
+    assert puerta.get("/api/v1/signing/acuses?pagina=2").json()["ruta"] == "/api/v1/signing/acuses?pagina=2"
+    assert puerta.get("/inicio").json()["ruta"] == "/inicio"
+
+
+@pytest.mark.parametrize("ruta", ["/salud/listo", "/salud/vivo", "/metrics", "/api/v1/signing/salud/listo"])
+def test_inner_paths_are_closed(puerta: httpx.Client, ruta: str):
+    assert puerta.get(ruta).status_code == 404
+
+
+@pytest.mark.parametrize("ruta", ["/api/v1/inventado/x", "/api/v2/signing/x"])
+def test_an_unknown_api_path_is_a_problem_document(puerta: httpx.Client, ruta: str):
+    respuesta = puerta.get(ruta)
+    assert (respuesta.status_code, respuesta.json()["codigo"]) == (404, "no_encontrado")
+    assert respuesta.headers["content-type"] == "application/problem+json"
+
+
+def test_a_foreign_host_is_refused(puerta: httpx.Client):
+    assert puerta.get("/", headers={"Host": "malo.example"}).status_code == 421
+
+
+def test_a_service_that_is_away_gives_a_problem_with_retry_after(puerta: httpx.Client):
+    respuesta = puerta.get("/api/v1/auth/jwks.json")
+    assert (respuesta.status_code, respuesta.json()["codigo"]) == (503, "no_disponible")
+    assert respuesta.headers["retry-after"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("metodo", "ruta", "bytes_", "estado"),
+    [
+        ("POST", "/api/v1/signing/x", 256 * 1024, 200),
+        ("POST", "/api/v1/signing/x", 256 * 1024 + 1, 413),
+        ("PUT", "/acuse", 6 * 1024 * 1024, 200),
+        ("PUT", "/acuse", 6 * 1024 * 1024 + 1, 413),
+    ],
+)
+def test_a_body_over_its_limit_is_refused(
+    puerta: httpx.Client, metodo: str, ruta: str, bytes_: int, estado: int
+):
+    assert puerta.request(metodo, ruta, content=b"x" * bytes_).status_code == estado
+
+
+def test_no_answer_names_the_software(puerta: httpx.Client):
+    for ruta in ("/salud/listo", "/api/v1/auth/x", "/api/v1/inventado"):
+        assert "server" not in puerta.get(ruta).headers
