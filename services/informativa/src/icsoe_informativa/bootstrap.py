@@ -10,7 +10,7 @@ from uuid6 import uuid7
 
 from .adapters.postgres import LecturasPg, TrabajoPg
 from .application.ports import Entorno, Trabajo
-from .entrypoints.events import CONSUMIDORES
+from .entrypoints.events import consumidores
 from .entrypoints.http import Api
 
 
@@ -20,7 +20,9 @@ def montar(recursos: Recursos[Ajustes]) -> Partes:
     lecturas = LecturasPg(recursos.base)
     entorno = Entorno(recursos.reloj, Calendario(), secrets.token_bytes, uuid7)
     return Partes(
-        rutas=[Api(uow, lecturas, entorno).rutas()], consumidores=CONSUMIDORES, alcanzada=lecturas.alcanzada
+        rutas=[Api(uow, lecturas, entorno).rutas()],
+        consumidores=consumidores(TrabajoPg.de),
+        alcanzada=lecturas.alcanzada,
     )
 
 

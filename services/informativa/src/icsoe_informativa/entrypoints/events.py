@@ -1,4 +1,6 @@
-"""What informativa does with the events of registry and signing."""
+"""What informativa does with the events of registry and signing: wire → command."""
+
+from collections.abc import Callable
 
 from icsoe_chassis.base import Transaccion
 from icsoe_chassis.consumo import Consumidor, Proyeccion
@@ -9,34 +11,60 @@ from icsoe_contracts.sobre import Sobre
 from icsoe_dominio.negativas import mensaje
 from icsoe_dominio.periodo import Periodo
 
-from ..adapters.postgres import TrabajoPg
 from ..application.aplicar_contratista import AplicarContratista, aplicar_contratista
 from ..application.aplicar_presentada import AplicarPresentada, aplicar_presentada
 from ..application.aplicar_regreso import AplicarRegreso, aplicar_regreso
-from ..application.ports import Presentacion
+from ..application.ports import Presentacion, Trabajo
 from ..domain.situacion import Contratista
 
-_CODIGO_DE_RECHAZO = {
-    "OBJETIVO_NO_VIGENTE": "objetivo_no_vigente",
-    "CONTENIDO_DISTINTO": "contenido_distinto",
-}
+_DEL_CATALOGO = {"OBJETIVO_NO_VIGENTE": "objetivo_no_vigente", "CONTENIDO_DISTINTO": "contenido_distinto"}
+
+
+def consumidores(trabajo: Callable[[Transaccion], Trabajo]) -> list[Consumidor]:
+    """All are projections: ``flujo.last_sequence`` makes each event count once."""
+
+    async def contratista(
+        evento: GeneralesCompletos | ContratistaActualizado, sobre: Sobre, tx: Transaccion
+    ) -> None:
+        await aplicar_contratista(_contratista(evento, sobre), trabajo(tx))
+
+    async def presentada(evento: InformativaPresentada, sobre: Sobre, tx: Transaccion) -> None:
+        await aplicar_presentada(_presentada(evento, sobre), trabajo(tx))
+
+    async def rechazada(evento: InformativaRechazada, sobre: Sobre, tx: Transaccion) -> None:
+        codigo = _DEL_CATALOGO.get(evento.codigo, evento.codigo)
+        motivo = mensaje(codigo, folio=evento.folio_vigente or "sin folio", fecha=evento.ocurrido)
+        await aplicar_regreso(_regreso(evento, motivo, sobre), trabajo(tx))
+
+    async def devuelta(evento: InformativaDevuelta, sobre: Sobre, tx: Transaccion) -> None:
+        await aplicar_regreso(_regreso(evento, evento.motivo, sobre), trabajo(tx))
+
+    proyeccion = Proyeccion(contratista)
+    return [
+        Consumidor(CONTRATISTA, {GeneralesCompletos: proyeccion, ContratistaActualizado: proyeccion}),
+        Consumidor(
+            PERIODO,
+            {
+                InformativaPresentada: Proyeccion(presentada),
+                InformativaRechazada: Proyeccion(rechazada),
+                InformativaDevuelta: Proyeccion(devuelta),
+            },
+        ),
+    ]
 
 
 def _posicion(sobre: Sobre) -> tuple[str, str, int]:
     return sobre.source, sobre.subject, sobre.sequence
 
 
-async def _contratista(
-    evento: GeneralesCompletos | ContratistaActualizado, sobre: Sobre, tx: Transaccion
-) -> None:
+def _contratista(evento: GeneralesCompletos | ContratistaActualizado, sobre: Sobre) -> AplicarContratista:
     contratista = Contratista(
         evento.rfc, evento.nombre, evento.tipo_persona, evento.generales_completos, evento.faltantes
     )
-    orden = AplicarContratista(evento.contratista_id, contratista, _posicion(sobre))
-    await aplicar_contratista(orden, TrabajoPg.de(tx))
+    return AplicarContratista(evento.contratista_id, contratista, _posicion(sobre))
 
 
-async def _presentada(evento: InformativaPresentada, sobre: Sobre, tx: Transaccion) -> None:
+def _presentada(evento: InformativaPresentada, sobre: Sobre) -> AplicarPresentada:
     presentada = Presentacion(
         informativa_id=evento.informativa_id,
         contratista_id=evento.contratista_id,
@@ -46,35 +74,8 @@ async def _presentada(evento: InformativaPresentada, sobre: Sobre, tx: Transacci
         folio=evento.folio,
         folio_corregido=evento.folio_corregido,
     )
-    orden = AplicarPresentada(presentada, evento.ocurrido, _posicion(sobre))
-    await aplicar_presentada(orden, TrabajoPg.de(tx))
+    return AplicarPresentada(presentada, evento.ocurrido, _posicion(sobre))
 
 
-async def _rechazada(evento: InformativaRechazada, sobre: Sobre, tx: Transaccion) -> None:
-    codigo = _CODIGO_DE_RECHAZO.get(evento.codigo, evento.codigo)
-    motivo = mensaje(codigo, folio=evento.folio_vigente or "sin folio", fecha=evento.ocurrido)
-    orden = AplicarRegreso(evento.informativa_id, evento.envio, motivo, evento.ocurrido, _posicion(sobre))
-    await aplicar_regreso(orden, TrabajoPg.de(tx))
-
-
-async def _devuelta(evento: InformativaDevuelta, sobre: Sobre, tx: Transaccion) -> None:
-    orden = AplicarRegreso(
-        evento.informativa_id, evento.envio, evento.motivo, evento.ocurrido, _posicion(sobre)
-    )
-    await aplicar_regreso(orden, TrabajoPg.de(tx))
-
-
-CONSUMIDORES = (
-    Consumidor(
-        CONTRATISTA,
-        {GeneralesCompletos: Proyeccion(_contratista), ContratistaActualizado: Proyeccion(_contratista)},
-    ),
-    Consumidor(
-        PERIODO,
-        {
-            InformativaPresentada: Proyeccion(_presentada),
-            InformativaRechazada: Proyeccion(_rechazada),
-            InformativaDevuelta: Proyeccion(_devuelta),
-        },
-    ),
-)
+def _regreso(evento: InformativaDevuelta | InformativaRechazada, motivo: str, sobre: Sobre) -> AplicarRegreso:
+    return AplicarRegreso(evento.informativa_id, evento.envio, motivo, evento.ocurrido, _posicion(sobre))
