@@ -34,8 +34,7 @@ create table pendiente (
     rechazo                text,
     folio                  text,
     fuente                 text        not null,
-    last_sequence          bigint      not null,
-    check ((contenido is null) <> (contenido_ref is null))
+    last_sequence          bigint      not null
 ) with (fillfactor = 80);
 
 create index pendiente_por_firmar on pendiente (contratista_id) where estado = 'POR_FIRMAR';

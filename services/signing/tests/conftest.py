@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from icsoe_chassis.base import UnidadDeTrabajo
-from icsoe_chassis.ports import AlmacenObjetos, Uow
+from icsoe_chassis.ports import AlmacenObjetos, Reloj, Uow
 from icsoe_chassis.testing import ObjetosEnMemoria, RelojFijo
+from icsoe_chassis.testing.plugin import FabricaDeBase, ServicioDePrueba
 from icsoe_contracts.catalogo import EVENTO_DE_TIPO
 from icsoe_contracts.evento import Evento
 from icsoe_contracts.informativa import EnviadaAFirma
@@ -104,6 +105,26 @@ def autoridad(tmp_path_factory: pytest.TempPathFactory) -> Autoridad:
     return Autoridad(carpeta, emisor, rsa.generate_private_key(65537, 2048), juez)
 
 
+def contenido_de(informativa_id: UUID, efirma: Efirma, periodo: Periodo) -> str:
+    """What informativa freezes for a Sin información."""
+    contenido = {
+        "formato": "icsoe-contenido/1",
+        "sal": uuid4().hex,
+        "informativa_id": str(informativa_id),
+        "contratista": {
+            "rfc": efirma.rfc,
+            "nombre": efirma.nombre,
+            "tipo_persona": Rfc(efirma.rfc).tipo_persona,
+        },
+        "ejercicio": periodo.ejercicio,
+        "cuatrimestre": periodo.cuatrimestre,
+        "tipo": "SIN_INFORMACION",
+        "complementaria": None,
+        "contratos": [],
+    }
+    return json.dumps(contenido, ensure_ascii=False, separators=(",", ":"))
+
+
 def enviada_por(
     efirma: Efirma,
     periodo: Periodo = Periodo(2026, 1),
@@ -114,9 +135,10 @@ def enviada_por(
     **cambios: Any,
 ) -> EnviadaAFirma:
     """The event that informativa publishes for a Sin información."""
-    contenido = json.dumps({"sal": uuid4().hex, "tipo": "SIN_INFORMACION"}, separators=(",", ":"))
+    informativa_id = informativa_id or uuid4()
+    contenido = contenido_de(informativa_id, efirma, periodo)
     datos: dict[str, Any] = {
-        "informativa_id": informativa_id or uuid4(),
+        "informativa_id": informativa_id,
         "envio": envio,
         "contratista_id": contratista_id or uuid4(),
         "rfc": efirma.rfc,
@@ -140,7 +162,12 @@ def enviada() -> Callable[..., EnviadaAFirma]:
     return enviada_por
 
 
-def sobre_de(evento: EnviadaAFirma) -> Sobre:
+@pytest.fixture
+def sobre_de() -> Callable[[EnviadaAFirma], Sobre]:
+    return envuelta
+
+
+def envuelta(evento: EnviadaAFirma) -> Sobre:
     return Sobre(
         id=uuid4(),
         type=evento.TIPO,
@@ -160,7 +187,7 @@ class Oficina:
     uow: Uow[Trabajo]
     lecturas: Lecturas
     juez: JuezEfirma
-    reloj: RelojFijo
+    reloj: Reloj
     objetos: AlmacenObjetos
     _hechos: Callable[[], Any]
     calendario: Calendario = field(default_factory=Calendario)
@@ -181,7 +208,7 @@ class Oficina:
 
     async def recibir(self, evento: EnviadaAFirma) -> EnviadaAFirma:
         async with self.uow() as t:
-            await recibir_envio(orden_de(evento, sobre_de(evento)), t, self.reloj)
+            await recibir_envio(orden_de(evento, envuelta(evento)), t, self.reloj)
         return evento
 
     async def cadena(self, evento: EnviadaAFirma, efirma: Efirma) -> CadenaParaFirmar:
@@ -235,28 +262,42 @@ def reloj() -> RelojFijo:
     return RelojFijo(datetime(2026, 5, 10, 18, 0, tzinfo=UTC))
 
 
-@pytest_asyncio.fixture(params=["memoria", "postgres"])
-async def oficina(
-    request: pytest.FixtureRequest,
-    autoridad: Autoridad,
-    reloj: RelojFijo,
-    base_de: Any,
-    ajustes: dict[str, Any],
-) -> AsyncGenerator[Oficina]:
-    """One suite for the twin and for PostgreSQL."""
-    if request.param == "memoria":
-        yield en_memoria(autoridad, reloj)
-        return
-    prueba = await base_de(servicio, reloj=reloj, **ajustes)
+def en_postgres(prueba: ServicioDePrueba, autoridad: Autoridad) -> Oficina:
     base = prueba.recursos.base
 
     async def hechos() -> list[Evento]:
         filas = await base.fetch("select type, payload from outbox order by position")
         return [EVENTO_DE_TIPO[f["type"]].model_validate_json(f["payload"]) for f in filas]
 
-    yield Oficina(
-        UnidadDeTrabajo(base, TrabajoPg), LecturasPg(base), autoridad.juez, reloj, ObjetosEnMemoria(), hechos
+    assert prueba.recursos.objetos is not None
+    return Oficina(
+        UnidadDeTrabajo(base, TrabajoPg),
+        LecturasPg(base),
+        autoridad.juez,
+        prueba.recursos.reloj,
+        prueba.recursos.objetos,
+        hechos,
     )
+
+
+@pytest.fixture
+def oficina_en(autoridad: Autoridad) -> Callable[[ServicioDePrueba], Oficina]:
+    """The office of a service that ``base_de`` made."""
+    return lambda prueba: en_postgres(prueba, autoridad)
+
+
+@pytest_asyncio.fixture(params=["memoria", "postgres"])
+async def oficina(
+    request: pytest.FixtureRequest,
+    autoridad: Autoridad,
+    reloj: RelojFijo,
+    base_de: FabricaDeBase,
+    ajustes: dict[str, Any],
+) -> Oficina:
+    """One suite for the twin and for PostgreSQL."""
+    if request.param == "memoria":
+        return en_memoria(autoridad, reloj)
+    return en_postgres(await base_de(servicio, reloj=reloj, **ajustes), autoridad)
 
 
 @pytest.fixture

@@ -97,10 +97,14 @@ async def test_what_is_sent_for_a_period_with_a_vigente_is_refused_by_an_event(
     assert (await oficina.rechazo(oficina.cadena(segunda, efirma))).codigo == "MSG-06"
 
 
-async def test_content_that_does_not_have_the_frozen_hash_is_refused_by_an_event(
-    oficina: Any, autoridad: Any, enviada: Any
+@pytest.mark.parametrize(
+    "mentira",
+    [{"contenido": "{}"}, {"nombre": "OTRO"}, {"rfc": "AAA010101AAA"}, {"contratos_relacionados": 1}],
+)
+async def test_content_that_is_not_what_the_event_says_is_refused_by_an_event(
+    oficina: Any, autoridad: Any, enviada: Any, mentira: dict[str, Any]
 ):
-    await oficina.recibir(enviada(autoridad.efirma(), contenido="{}"))
+    await oficina.recibir(enviada(autoridad.efirma(), **mentira))
     assert [h.codigo for h in await oficina.hechos(InformativaRechazada)] == ["CONTENIDO_DISTINTO"]
 
 

@@ -173,12 +173,11 @@ async def test_a_return_whose_content_is_an_object_is_signed_only_while_the_obje
     oficina: Any, autoridad: Any, enviada: Any
 ):
     efirma = autoridad.efirma()
-    ref = await oficina.objetos.poner("contenidos", "x/1-a", b'{"contratos":[]}', "application/json")
-    perdida = ref.model_copy(update={"version_id": "otra"})
-    base = {"contenido": None, "contenido_sha256": ref.sha256}
-    bueno = await oficina.recibir(enviada(efirma, contenido_ref=ref, **base))
-    malo = await oficina.recibir(enviada(efirma, Periodo(2025, 3), contenido_ref=perdida, **base))
-    assert (
-        await oficina.rechazo(oficina.presentar(await oficina.firmada(malo, efirma)))
-    ).codigo == "contenido_distinto"
+    malo, bueno = enviada(efirma), enviada(efirma, Periodo(2025, 3))
+    for evento, version in ((malo, "otra"), (bueno, None)):
+        ref = await oficina.objetos.poner("contenidos", "x", evento.contenido.encode(), "application/json")
+        ref = ref.model_copy(update={"version_id": version or ref.version_id})
+        await oficina.recibir(evento.model_copy(update={"contenido": None, "contenido_ref": ref}))
+    negada = await oficina.rechazo(oficina.presentar(await oficina.firmada(malo, efirma)))
+    assert negada.codigo == "contenido_distinto"
     await oficina.presentar(await oficina.firmada(bueno, efirma))

@@ -53,7 +53,7 @@ async def emitir_acuse(informativa_id: UUID, taller: Taller) -> None:
 
 def url_de_verificacion(folio: str, taller: Taller) -> str:
     """What the QR opens: folio and authenticator, nothing personal."""
-    return f"{taller.url_publica}/verificar/{folio}?autenticador={taller.autenticador.de(folio)}"
+    return f"{taller.url_publica}/verificar/{folio}/{taller.autenticador.de(folio)}"
 
 
 def datos_de_acuse(presentada: Presentada, evidencia: Evidencia, taller: Taller) -> DatosDeAcuse:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from icsoe_chassis.ports import AlmacenObjetos, ObjetoAlterado, ObjetoAusente, Reloj, Uow
+from icsoe_chassis.ports import AlmacenObjetos, Reloj, Uow
 from icsoe_contracts.referencias import TipoComplementaria, TipoInformativa
 from icsoe_dominio.calendario import Calendario
 from icsoe_dominio.negativas import Negativa
@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from ..domain.pendiente import rechazo_de
 from ..domain.periodo import exigir_ventana
 from . import hechos
+from .contenido import sigue_integro
 from .ports import (
     Evidencia,
     Expediente,
@@ -27,7 +28,6 @@ from .ports import (
     Trabajo,
     Turno,
 )
-from .recibir_envio import contenido_integro
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,8 @@ async def _verificar(orden: Presentar, expediente: Expediente, ventanilla: Venta
     titular, confianza = ventanilla.juez.juzgar(orden.certificado, pendiente.rfc, orden.recibida_en)
     if not ventanilla.juez.firma_valida(orden.certificado, cadena.texto, orden.firma):
         raise Negativa("firma_invalida")
-    await _exigir_contenido(expediente, ventanilla.objetos)
+    if not await sigue_integro(pendiente, expediente.contenido, ventanilla.objetos):
+        raise Negativa("contenido_distinto")
     return Evidencia(
         certificado=orden.certificado,
         certificado_numero=titular.numero,
@@ -121,18 +122,6 @@ async def _verificar(orden: Presentar, expediente: Expediente, ventanilla: Venta
         firma_sha256=hashlib.sha256(orden.firma).digest(),
         confianza=confianza,
     )
-
-
-async def _exigir_contenido(expediente: Expediente, objetos: AlmacenObjetos | None) -> None:
-    """Guard 4: the bytes that the hash in the signed text speaks of are still the frozen ones."""
-    integro = contenido_integro(expediente.pendiente, expediente.contenido)
-    if integro and expediente.contenido.ref is not None:
-        try:
-            integro = objetos is not None and bool(await objetos.leer(expediente.contenido.ref))
-        except (ObjetoAlterado, ObjetoAusente):
-            integro = False
-    if not integro:
-        raise Negativa("contenido_distinto")
 
 
 async def _bajo_candado(

@@ -1,6 +1,5 @@
 """What is only read: the tray to sign, the acuses, the public verification (icsoe.md §7.9–7.10)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -32,7 +31,6 @@ class _DeUnPeriodo(BaseModel):
     complementaria: TipoComplementaria | None
     contratos_relacionados: int
     total_trabajadores: int
-    contenido_sha256: str
 
 
 class VistaPendiente(_DeUnPeriodo):
@@ -43,6 +41,7 @@ class VistaPendiente(_DeUnPeriodo):
 
     envio: int
     estado: EstadoPendiente
+    contenido_sha256: str
     rfc: str
     nombre: str
     folio_corregido: str | None
@@ -58,9 +57,10 @@ class VistaPendiente(_DeUnPeriodo):
 
 
 class VistaAcuse(_DeUnPeriodo):
-    """One row of Acuses de presentación. ``sha256_pdf`` is None until the acuse was sealed."""
+    """One row of Acuses de presentación. ``sha256``: of the content; ``sha256_pdf``: once it was sealed."""
 
     folio: str
+    sha256: str
     folio_corregido: str | None
     estado: EstadoPresentacion
     fecha_presentacion: datetime
@@ -68,13 +68,6 @@ class VistaAcuse(_DeUnPeriodo):
     certificado_numero: str
     acuse_listo: bool
     sha256_pdf: str | None
-
-
-class PaginaDeAcuses(BaseModel):
-    """Ascending by period; ``siguiente`` is the next page's number or None."""
-
-    acuses: Sequence[VistaAcuse]
-    siguiente: int | None
 
 
 class Verificacion(BaseModel):
@@ -127,11 +120,10 @@ class Consultas:
             raise Negativa("aun_no_disponible")
         return await self.objetos.leer(contenido.ref)
 
-    async def acuses(self, contratista_id: UUID, pagina: int) -> PaginaDeAcuses:
-        """``pagina`` counts from 1."""
+    async def acuses(self, contratista_id: UUID, pagina: int) -> tuple[list[VistaAcuse], bool]:
+        """Page ``pagina`` (from 1), ascending by period, and whether there is another."""
         filas = await self.lecturas.presentadas(contratista_id, (pagina - 1) * POR_PAGINA, POR_PAGINA + 1)
-        siguiente = pagina + 1 if len(filas) > POR_PAGINA else None
-        return PaginaDeAcuses(acuses=[_acuse(p) for p in filas[:POR_PAGINA]], siguiente=siguiente)
+        return [_acuse(p) for p in filas[:POR_PAGINA]], len(filas) > POR_PAGINA
 
     async def acuse(self, folio: str, contratista_id: UUID) -> VistaAcuse:
         """Raises no_encontrado."""
@@ -219,7 +211,7 @@ def _acuse(p: Presentada) -> VistaAcuse:
         complementaria=p.acto.complementaria,
         contratos_relacionados=p.contratos_relacionados,
         total_trabajadores=p.total_trabajadores,
-        contenido_sha256=p.contenido_sha256,
+        sha256=p.contenido_sha256,
         folio=p.folio,
         folio_corregido=p.acto.folio_corregido,
         estado=p.estado,

@@ -1,6 +1,5 @@
 """A return was sent to signature: from now on it waits here (design.md §4, the send token)."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from icsoe_dominio.negativas import Negativa
 
 from ..domain.pendiente import CodigoRechazo, Pendiente, rechazo_de
 from ..domain.periodo import PeriodoContratista
+from .contenido import dice_lo_mismo, tiene_la_huella
 from .hechos import rechazada
 from .ports import Contenido, Trabajo
 
@@ -40,17 +40,11 @@ async def recibir_envio(orden: RecibirEnvio, t: Trabajo, reloj: Reloj) -> None:
 def _rechazo(
     periodo: PeriodoContratista, pendiente: Pendiente, contenido: Contenido
 ) -> tuple[CodigoRechazo | None, str | None]:
-    if not contenido_integro(pendiente, contenido):
+    texto = contenido.texto
+    if not tiene_la_huella(pendiente, contenido) or (texto and not dice_lo_mismo(pendiente, texto)):
         return "contenido_distinto", None
     try:
         periodo.admitir(pendiente.acto)
     except Negativa as negativa:
         return rechazo_de(negativa)
     return None, None
-
-
-def contenido_integro(pendiente: Pendiente, contenido: Contenido) -> bool:
-    """Whether inline content has the frozen hash; an object is checked when it is read (guard 4)."""
-    if contenido.texto is None:
-        return contenido.ref is not None and contenido.ref.sha256 == pendiente.contenido_sha256
-    return hashlib.sha256(contenido.texto.encode()).hexdigest() == pendiente.contenido_sha256

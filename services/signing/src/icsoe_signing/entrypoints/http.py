@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..application.devolver import Devolver, Devuelta, devolver
 from ..application.emitir_cadena import CadenaParaFirmar, EmitirCadena, emitir_cadena
 from ..application.presentar import InformativaConFolio, Presentar, Ventanilla, presentar
-from ..application.queries import Consultas, PaginaDeAcuses, Verificacion, VistaAcuse, VistaPendiente
+from ..application.queries import Consultas, Verificacion, VistaAcuse, VistaPendiente
 
 MAXIMO_CERTIFICADO_B64 = 22_000
 MAXIMO_FIRMA_B64 = 1_400
@@ -153,9 +153,17 @@ class Puertas:
         return await devolver(orden, v.lecturas, v.uow, v.reloj)
 
     async def acuses(
-        self, contratista: Contratista, _: DespuesDe, pagina: Annotated[int, Query(ge=1, le=1_000)] = 1
-    ) -> PaginaDeAcuses:
-        return await self.consultas.acuses(contratista, pagina)
+        self,
+        contratista: Contratista,
+        respuesta: Response,
+        _: DespuesDe,
+        pagina: Annotated[int, Query(ge=1, le=1_000)] = 1,
+    ) -> list[VistaAcuse]:
+        """``Link: <?pagina=n>; rel="next"`` (RFC 8288) while there is another page."""
+        filas, hay_otra = await self.consultas.acuses(contratista, pagina)
+        if hay_otra:
+            respuesta.headers["Link"] = f'<?pagina={pagina + 1}>; rel="next"'
+        return filas
 
     async def acuse(self, folio: FolioEnRuta, contratista: Contratista, _: DespuesDe) -> VistaAcuse:
         return await self.consultas.acuse(folio, contratista)
