@@ -15,8 +15,7 @@ from typing import Any
 
 import httpx
 from icsoe_deploy import gestor, perfil
-from icsoe_deploy.procesos import url_publica
-from icsoe_deploy.topologia import leer
+from icsoe_deploy.sistema import Sistema
 from icsoe_dominio.calendario import Calendario, dia_en_el_centro
 from icsoe_dominio.periodo import Periodo, iniciados
 from pypdf import PdfWriter
@@ -27,24 +26,8 @@ _ESPERA_CORREO_S = 60.0
 
 
 @dataclass(frozen=True)
-class Instalacion:
-    """Where the running platform is. ``ca``: folder of its simulated authority; ``buzon``: URL of the test inbox."""
-
-    url: str
-    ca: Path
-    buzon: str
-    carpeta: Path
-
-    @classmethod
-    def de(cls, este: perfil.Perfil) -> "Instalacion":
-        """The platform of a profile (``make up`` is profile ``up``)."""
-        pagina = este.puerto(leer().procesos["correo"].puerto_pagina or 0)
-        return cls(url_publica(este), este.dir / "ca", f"http://127.0.0.1:{pagina}", este.dir / "demo")
-
-
-@dataclass(frozen=True)
 class Persona:
-    """A made-up taxpayer with its e.firma on disk; ``entorno`` keeps its sessions apart from those of others."""
+    """A made-up taxpayer, its e.firma on disk; ``entorno`` keeps its sessions apart from those of others."""
 
     rfc: str
     correo: str
@@ -55,7 +38,12 @@ class Persona:
     def icsoe(self, *orden: str) -> subprocess.CompletedProcess[str]:
         """Runs ``icsoe`` as this person, in its own folder."""
         return subprocess.run(
-            [_BIN / "icsoe", *orden], cwd=self.carpeta, env=self.entorno, capture_output=True, text=True, check=False
+            [_BIN / "icsoe", *orden],
+            cwd=self.carpeta,
+            env=self.entorno,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
 
@@ -68,26 +56,39 @@ class Demostracion:
     correo: dict[str, Any]
 
 
-def nueva_persona(instalacion: Instalacion, rfc: str | None = None, *opciones: str) -> Persona:
-    """Mints an e.firma. ``opciones`` go to ``icsoe-sim efirma nueva``."""
+def nueva_persona(sistema: Sistema, *opciones: str, rfc: str = "", ca: Path | None = None) -> Persona:
+    """Mints an e.firma of the system's simulated authority, or of the one in folder ``ca``.
+
+    ``opciones`` go to ``icsoe-sim efirma nueva``.
+    """
     rfc = rfc or rfc_al_azar()
-    carpeta = instalacion.carpeta / rfc.replace("Ñ", "Nt").replace("&", "And")
+    carpeta = sistema.perfil.dir / "demo" / secrets.token_hex(4)
     carpeta.mkdir(parents=True, exist_ok=True)
-    orden = ["efirma", "nueva", "--rfc", rfc, "--nombre", f"PERSONA DE PRUEBA {rfc[:4]}", "--en", str(carpeta)]
+    orden = [
+        "efirma",
+        "nueva",
+        "--rfc",
+        rfc,
+        "--nombre",
+        f"PERSONA DE PRUEBA {rfc[:4]}",
+        "--en",
+        str(carpeta),
+    ]
     hecho = subprocess.run(
-        [_BIN / "icsoe-sim", *orden, "--ca", str(instalacion.ca), *opciones],
+        [_BIN / "icsoe-sim", *orden, "--ca", str(ca or sistema.perfil.dir / "ca"), *opciones],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     archivos: dict[str, str] = json.loads(hecho.stdout)
     efirma = ("--cer", archivos["cer"], "--key", archivos["key"], "--password-file", archivos["txt"])
-    entorno = os.environ | {"ICSOE_URL": instalacion.url, "XDG_CONFIG_HOME": str(carpeta / "config")}
+    entorno = os.environ | {"ICSOE_URL": sistema.url, "XDG_CONFIG_HOME": str(carpeta / "config")}
     return Persona(rfc, f"{rfc.lower()}@prueba.invalid".replace("ñ", "n"), carpeta, efirma, entorno)
 
 
 def rfc_al_azar() -> str:
     """A person's RFC that nobody has: consonants only, so that it spells nothing."""
     letras = "".join(secrets.choice(_CONSONANTES) for _ in range(4))
-    return f"{letras}8{secrets.randbelow(10)}0{secrets.randbelow(9) + 1}1{secrets.randbelow(10)}PR{secrets.randbelow(10)}"
+    anio, mes, dia, homoclave = (secrets.randbelow(n) for n in (30, 12, 28, 1000))
+    return f"{letras}{70 + anio}{mes + 1:02d}{dia + 1:02d}{homoclave:03d}"
 
 
 def generales(persona: Persona) -> tuple[str, ...]:
@@ -109,9 +110,9 @@ def periodo_reciente(ahora: datetime) -> Periodo:
     return abiertos[-1]
 
 
-def demostrar(instalacion: Instalacion, decir: Callable[[str], None]) -> Demostracion:
+def demostrar(sistema: Sistema, decir: Callable[[str], None]) -> Demostracion:
     """The whole story of one return. Raises SystemExit with what a command said when it fails."""
-    persona = nueva_persona(instalacion)
+    persona = nueva_persona(sistema)
     periodo = periodo_reciente(datetime.now(UTC))
     decir(f"e.firma de PRUEBA nueva: {persona.rfc}")
     _exigir(persona.icsoe(*generales(persona)))
@@ -126,10 +127,10 @@ def demostrar(instalacion: Instalacion, decir: Callable[[str], None]) -> Demostr
     decir(f"Acuse:   {acuse}")
     _exigir(persona.icsoe("confianza", "fijar"))
     decir(f"         {_exigir(persona.icsoe('verificar', str(acuse))).splitlines()[0]}")
-    correo = esperar_correo(instalacion.buzon, persona.correo)
+    correo = esperar_correo(sistema.buzon, persona.correo)
     adjuntos = ", ".join(adjunto["nombre"] for adjunto in correo["adjuntos"])
     decir(f"Correo:  «{correo['asunto']}» para {persona.correo}, con {adjuntos}")
-    decir(f"         {instalacion.buzon}/correos/{correo['id']}")
+    decir(f"         {sistema.buzon}/correos/{correo['id']}")
     return Demostracion(presentada, acuse, correo)
 
 
@@ -157,7 +158,7 @@ def main() -> None:
     este = perfil.existente(opciones.parse_args().perfil)
     if este is None or gestor.estados(este) is None:
         raise SystemExit("La plataforma no está en marcha: «make up».")
-    demostrar(Instalacion.de(este), print)
+    demostrar(Sistema(este), print)
 
 
 if __name__ == "__main__":

@@ -23,9 +23,16 @@ class Pasajero(Exception):
         self.espera_s = espera_s
 
 
+def _callar(_: str) -> None:
+    """Tells nobody."""
+
+
 @dataclass(frozen=True)
 class Paciencia:
-    """How long one step may be tried. Times in seconds; clock, sleep and dice are injected for tests."""
+    """How long one step may be tried. Times in seconds; clock, sleep and dice are injected for tests.
+
+    ``avisar`` is told in Spanish that a step has to be tried again, once a step.
+    """
 
     total_s: float = 60.0
     primera_s: float = 0.2
@@ -33,15 +40,19 @@ class Paciencia:
     dormir: Callable[[float], None] = time.sleep
     ahora: Callable[[], float] = time.monotonic
     azar: Callable[[], float] = random.random
+    avisar: Callable[[str], None] = _callar
 
     def intentar(self, paso: Callable[[], T]) -> T:
         """Runs ``paso`` until it does not raise Pasajero or patience ends (NoDisponible)."""
         limite = self.ahora() + self.total_s
-        espera = self.primera_s
+        espera, avisado = self.primera_s, False
         while True:
             try:
                 return paso()
             except Pasajero as falla:
+                if not avisado:
+                    self.avisar(f"El servicio no contesta ({falla.motivo}); sigo intentando…")
+                    avisado = True
                 pausa = espera * (0.5 + self.azar() / 2)
                 if falla.espera_s is not None:
                     pausa = max(pausa, min(falla.espera_s, 30.0))

@@ -1,5 +1,7 @@
 """The filing through the SDK: nothing is doubled, whatever is lost on the way."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 from icsoe import Cliente, CredencialInvalida, EFirma, Negada, NoDisponible, TextoAjeno
@@ -47,13 +49,14 @@ def test_patience_is_bounded(efirma: EFirma, tiempo: Tiempo) -> None:
     def muerta(_: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("nadie escucha")
 
-    cliente = Cliente(
-        "http://localhost:1", paciencia=tiempo.paciencia(30), transporte=httpx.MockTransport(muerta)
-    )
+    dicho: list[str] = []
+    paciencia = replace(tiempo.paciencia(30), avisar=dicho.append)
+    cliente = Cliente("http://localhost:1", paciencia=paciencia, transporte=httpx.MockTransport(muerta))
     with pytest.raises(NoDisponible) as error:
         cliente.ingresar(efirma)
     assert error.value.salida == 5
     assert 20 < tiempo.ahora_s <= 30
+    assert dicho == ["El servicio no contesta (no hubo conexión); sigo intentando…"]
 
 
 def test_a_spent_challenge_is_replaced_by_a_new_one(

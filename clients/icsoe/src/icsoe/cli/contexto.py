@@ -4,6 +4,7 @@ argument.
 
 import getpass
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from icsoe.canal import URL_LOCAL, origen_de
 from icsoe.cliente import Cliente
 from icsoe.efirma import EFirma
 from icsoe.errores import UsoIncorrecto
+from icsoe.paciencia import Paciencia
 
 Url = Annotated[str, typer.Option("--url", envvar="ICSOE_URL", help="Dirección de la instalación.")]
 Cer = Annotated[Path, typer.Option("--cer", help="Certificado de la e.firma (.cer).")]
@@ -34,11 +36,22 @@ def cliente_de(url: str) -> Iterator[Cliente]:
     """A client with the session kept for that origin; what changed is kept again, also after a refusal."""
     almacen = Almacen.de(origen_de(url))
     guardado = almacen.leer()
-    with Cliente(url, sesion=guardado.sesion, posiciones=guardado.posiciones) as cliente:
+    paciencia = Paciencia(total_s=_paciencia_s(), avisar=avisar)
+    with Cliente(url, paciencia=paciencia, sesion=guardado.sesion, posiciones=guardado.posiciones) as cliente:
         try:
             yield cliente
         finally:
             almacen.guardar(Guardado(cliente.sesion, tuple(cliente.posiciones)))
+
+
+def _paciencia_s() -> float:
+    escrito = os.environ.get("ICSOE_PACIENCIA", "60")
+    try:
+        return float(escrito)
+    except ValueError:
+        raise UsoIncorrecto(
+            f"ICSOE_PACIENCIA dice «{escrito}».", "Escribe cuántos segundos insistir, por ejemplo 60."
+        ) from None
 
 
 def abrir_efirma(cer: Path, key: Path, password_file: Path | None) -> EFirma:
