@@ -1,7 +1,7 @@
 // Builds src/icsoe_portal/static/construido: hashed files and the manifest (file + SRI) that the templates read.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 const DESTINO = "src/icsoe_portal/static/construido";
@@ -31,6 +31,8 @@ await build({
   define: { RUTA_TRABAJADOR: JSON.stringify(`/estaticos/${archivoTrabajador}`) },
 });
 await build({ ...comun, entryPoints: ["frontend/portal.css"], loader: { ".woff2": "file", ".svg": "file" } });
+
+await copyFile("frontend/icono.svg", join(DESTINO, "icono.svg"));
 
 const manifiesto = {};
 for (const archivo of (await readdir(DESTINO)).sort()) {

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar, cast
@@ -15,6 +16,10 @@ from ..application.sesion import Sesion
 from ..application.vistas import Acceso
 
 M = TypeVar("M", bound=BaseModel)
+
+# Headers of the running request that go on to the services: who asked (terms record it) and the trace.
+reenviados: ContextVar[tuple[tuple[str, str], ...]] = ContextVar("reenviados", default=())
+REENVIADOS = ("x-forwarded-for", "traceparent")
 
 PLAZO_S = 15.0
 PLAZO_FIRMA_S = 25.0
@@ -62,9 +67,17 @@ class Cliente:
 
     async def leer_lista(self, modelo: type[M], pedido: Pedido, sesion: Sesion | None = None) -> list[M]:
         """The answer, a JSON array of ``modelo``."""
+        return (await self.leer_pagina(modelo, pedido, sesion))[0]
+
+    async def leer_pagina(
+        self, modelo: type[M], pedido: Pedido, sesion: Sesion | None = None
+    ) -> tuple[list[M], set[str]]:
+        """One page of a list, and the relations of its ``Link`` header (RFC 8288)."""
         respuesta = await self.pedir(pedido, sesion)
         crudas = _como(TypeAdapter(list[Any]), respuesta)
-        return [_como(TypeAdapter(modelo), respuesta, cruda) for cruda in crudas]
+        return [_como(TypeAdapter(modelo), respuesta, cruda) for cruda in crudas], {
+            r for r in respuesta.links if r
+        }
 
     async def pedir(self, pedido: Pedido, sesion: Sesion | None = None) -> httpx.Response:
         """The raw answer. Raises ErrorDeServicio; a read that is on its way is asked for a second time."""
@@ -99,7 +112,7 @@ class Cliente:
             raise ErrorDeServicio.del_catalogo("no_disponible") from error
 
     def _encabezados(self, pedido: Pedido, sesion: Sesion | None) -> list[tuple[str, str]]:
-        encabezados: list[tuple[str, str]] = []
+        encabezados = list(reenviados.get())
         if sesion is not None and sesion.ingreso is not None:
             encabezados.append(("Authorization", f"Bearer {sesion.ingreso.acceso}"))
             pendientes = sesion.despues_de(_OYE[self._nombre], self._reloj.ahora())

@@ -154,10 +154,13 @@ class SigningHttp:
     async def presentar(
         self, sesion: Sesion, informativa_id: UUID, *, cadena_id: UUID, certificado: str, firma: str
     ) -> vistas.Presentada:
+        cuerpo = {"cadena_id": str(cadena_id), "certificado": certificado, "firma": firma}
+        if sesion.ingreso is not None:
+            cuerpo["certificado_ingreso"] = sesion.ingreso.certificado_numero
         pedido = Pedido(
             "POST",
             f"/pendientes/{informativa_id}/presentacion",
-            {"cadena_id": str(cadena_id), "certificado": certificado, "firma": firma},
+            cuerpo,
             clave=str(cadena_id),
             plazo_s=PLAZO_FIRMA_S,
         )
@@ -169,7 +172,8 @@ class SigningHttp:
 
     async def acuses(self, sesion: Sesion, pagina: int) -> vistas.PaginaAcuses:
         pedido = Pedido("GET", "/acuses", parametros={"pagina": str(pagina)})
-        return await self.cliente.leer(vistas.PaginaAcuses, pedido, sesion)
+        acuses, enlaces = await self.cliente.leer_pagina(vistas.Acuse, pedido, sesion)
+        return vistas.PaginaAcuses(acuses=acuses, pagina=pagina, hay_otra="next" in enlaces)
 
     async def acuse(self, sesion: Sesion, folio: str) -> vistas.Acuse:
         return await self.cliente.leer(vistas.Acuse, Pedido("GET", f"/acuses/{folio}"), sesion)

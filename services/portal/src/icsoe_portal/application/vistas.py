@@ -63,7 +63,6 @@ class Veredicto(Vista):
 class AcuseRepse(Vista):
     nombre: str
     bytes: int
-    sha256: str
 
 
 class Contratista(Vista):
@@ -116,12 +115,16 @@ class Pendiente(ConPeriodo):
     complementaria: str | None = None
     contratos_relacionados: int = 0
     total_trabajadores: int = 0
+    estado: str
     contenido_sha256: str
     enviada_en: datetime
-    enviada_por: str | None = None
     abre: datetime
+    vence: Dia
+    limite: datetime
     puede_firmar: bool
     extemporanea_si_hoy: bool
+    folio: str | None = None
+    motivo: str | None = None
 
 
 class Cadena(Vista):
@@ -147,9 +150,11 @@ class Acuse(ConPeriodo):
 
 
 class PaginaAcuses(Vista):
+    """One page, ascending by period; ``hay_otra`` after it."""
+
     acuses: list[Acuse]
-    pagina: int = 1
-    paginas: int = 1
+    pagina: int
+    hay_otra: bool
 
 
 class Verificacion(Vista):
@@ -157,13 +162,15 @@ class Verificacion(Vista):
 
     folio: str
     estado: str
-    vigente: bool | None = None
+    valida: bool
+    autenticada: bool
     rfc: str | None = None
     fecha_presentacion: datetime | None = None
     contenido_sha256: str | None = None
     ejercicio: int | None = None
     cuatrimestre: int | None = None
     tipo: str | None = None
+    revocacion: str | None = None
 
 
 class Publicacion(ConPeriodo):
@@ -171,5 +178,6 @@ class Publicacion(ConPeriodo):
     version: int
     archivo: str
     sha256: str
-    filas: int
+    archivo_csv: str
+    sha256_csv: str
     publicado: datetime

@@ -30,7 +30,7 @@ async def bandeja(p: Completo) -> Response:
 @rutas.get("/captura/nueva", name="nueva_informativa")
 async def nueva(p: Completo, ejercicio: int | None = None) -> Response:
     periodos = await p.servicios.informativa.periodos(p.sesion)
-    elegido = ejercicio or periodos[0].ejercicio
+    elegido = ejercicio or _urgente(periodos).ejercicio
     return p.pagina("captura/periodo.html", **_periodo(p, periodos, elegido))
 
 
@@ -100,12 +100,20 @@ async def eliminar(p: Completo, informativa_id: UUID) -> Response:
     return p.ir_a("captura")
 
 
+def _urgente(periodos: list[PeriodoAbierto]) -> PeriodoAbierto:
+    """The one that can be presented on time today, else the newest."""
+    a_tiempo = (x for x in periodos if x.firma_abierta and not x.extemporanea_si_hoy)
+    return next(a_tiempo, periodos[0])
+
+
 def _periodo(p: Completo, periodos: list[PeriodoAbierto], ejercicio: int) -> dict[str, Any]:
+    propios = [x for x in periodos if x.ejercicio == ejercicio]
     ejercicios = sorted({x.ejercicio for x in periodos}, reverse=True)
     return {
         "ejercicios": ejercicios,
         "ejercicio": ejercicio,
-        "periodos": [x for x in periodos if x.ejercicio == ejercicio],
+        "periodos": propios,
+        "elegido": _urgente(propios or periodos),
         "restan": {
             (x.ejercicio, x.cuatrimestre): max(0, int((x.limite - p.ahora).total_seconds())) for x in periodos
         },

@@ -111,11 +111,5 @@ def _recien_enviada(p: Completo) -> bool:
 
 def _plazo(p: Completo, pendiente: Pendiente) -> dict[str, object]:
     """What the page says about time: on time with what is left on the due day, or late (MSG-08, MSG-09)."""
-    calendario = p.portal.paginas.calendario
-    limite = calendario.limite(pendiente.periodo)
-    restan = int((limite - p.ahora).total_seconds())
-    return {
-        "vence": calendario.vence(pendiente.periodo),
-        "restan": restan,
-        "ultimo_dia": 0 <= restan < 24 * 3600,
-    }
+    restan = int((pendiente.limite - p.ahora).total_seconds())
+    return {"restan": restan, "ultimo_dia": 0 <= restan < 24 * 3600}

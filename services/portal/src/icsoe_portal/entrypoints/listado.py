@@ -11,7 +11,7 @@ from .web.pedido import Abierto
 
 rutas = APIRouter()
 PRIMER_EJERCICIO = 2021
-ARCHIVO = r"^(LP|LII)[PST]\d{4}(-v\d{1,6})?\.(xlsx|csv)$"
+ARCHIVO = r"^(LP|LII)[PST]\d{4}\.(xlsx|csv)$"
 TIPOS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -19,7 +19,7 @@ TIPOS = {
 
 
 @rutas.get("/listado-publico", name="listado")
-async def listado(p: Abierto, ejercicio: int | None = None, consistente: int | None = None) -> Response:
+async def listado(p: Abierto, ejercicio: int | None = None) -> Response:
     hoy = dia_en_el_centro(p.ahora)
     anios = list(range(hoy.year, PRIMER_EJERCICIO - 1, -1))
     elegido = ejercicio if ejercicio in anios else hoy.year

@@ -12,6 +12,8 @@ from .web.pedido import Abierto
 
 rutas = APIRouter()
 PROXIMAS = 3
+# Before the noun the masculine ordinals lose their last letter.
+ORDINALES = {1: "primer", 2: "segundo", 3: "tercer"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,12 @@ async def micrositio(p: Abierto) -> Response:
     calendario = p.portal.paginas.calendario
     hoy = dia_en_el_centro(p.ahora)
     vigente = vencimiento(calendario, Periodo.de(hoy))
-    return p.publica("micrositio/inicio.html", vigente=vigente, proximos=proximos(calendario, hoy))
+    return p.publica(
+        "micrositio/inicio.html",
+        vigente=vigente,
+        ordinal=ORDINALES[vigente.periodo.cuatrimestre],
+        proximos=proximos(calendario, hoy),
+    )
 
 
 @rutas.get("/normatividad", name="normatividad")

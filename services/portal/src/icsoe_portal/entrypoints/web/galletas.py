@@ -1,9 +1,10 @@
-"""Opens the session cookie before a route and seals it again only when the route changed it."""
+"""Opens the session cookie before a route; seals it again only when the route changed it."""
 
 from http.cookies import SimpleCookie
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ...adapters.cliente import REENVIADOS, reenviados
 from ...adapters.galleta import Sello
 from ...application.sesion import Sesion
 from .cabeceras import Clase, marca_de
@@ -21,6 +22,8 @@ class Galletas:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        cabeceras = [(n.decode(), v.decode("latin-1")) for n, v in scope["headers"]]
+        reenviados.set(tuple(par for par in cabeceras if par[0] in REENVIADOS))
         traida = self._leer(scope)
         sesion = traida or Sesion()
         antes = sesion.model_dump() if traida else None
