@@ -10,7 +10,6 @@ from icsoe_dominio.negativas import Negativa
 from icsoe_dominio.periodo import Periodo
 
 Estado = Literal["EN_CAPTURA", "POR_FIRMAR", "PRESENTADA", "SUSTITUIDA", "SIN_EFECTOS", "ELIMINADA"]
-EN_CURSO: tuple[Estado, ...] = ("EN_CAPTURA", "POR_FIRMAR")
 
 
 @dataclass(frozen=True)
