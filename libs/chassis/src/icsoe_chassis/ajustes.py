@@ -61,6 +61,7 @@ class Ajustes(BaseSettings):
     base_datos_clave: SecretStr | None = None
     kafka: str | None = None
     kafka_clave: SecretStr | None = None
+    kafka_usuario: str | None = None
     minio: str | None = None
     minio_clave: SecretStr | None = None
     auth_url: str = "http://127.0.0.1:8091"

@@ -32,6 +32,9 @@ SIN_BASE = (
 )
 """What means "the database is away", as opposed to an answer of it."""
 
+CANAL_AVANCE = "icsoe_avance"
+"""Notified with ``source;subject`` when a consumer has applied an event, if the service answers positions."""
+
 _SIN_EFECTO = frozenset({"GET", "HEAD", "OPTIONS"})
 _RESERVAR = """
 insert into idempotency (subject, route, key, body_hash) values ($1, $2, $3, $4)

@@ -47,7 +47,7 @@ class Migracion:
 def listar(carpeta: Path | None) -> list[Migracion]:
     """All migrations of a service's database in the order of application. Raises MigracionInvalida."""
     propias = sorted(
-        (r for r in files(__package__).joinpath("migraciones_sql").iterdir() if r.name.endswith(".sql")),
+        (r for r in files("icsoe_chassis").joinpath("migraciones_sql").iterdir() if r.name.endswith(".sql")),
         key=lambda r: r.name,
     )
     hechas = [("chassis", r.name, r.read_text("utf-8")) for r in propias]

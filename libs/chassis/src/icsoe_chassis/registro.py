@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -53,18 +53,18 @@ _COMUNES: list[Any] = [
 _JSON = structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
-def configurar(servicio: str, proceso: str, nivel: str = "info") -> None:
-    """Sends every log line of this process, libraries' included, to stdout as scrubbed JSON."""
+def configurar(servicio: str, proceso: str, nivel: str = "info", archivo: TextIO | None = None) -> None:
+    """Sends every log line of this process, libraries' included, to ``archivo`` (stdout) as scrubbed JSON."""
     numero = logging.getLevelNamesMapping()[nivel.upper()]
     structlog.configure(
         processors=[*_COMUNES, _JSON],
         wrapper_class=structlog.make_filtering_bound_logger(numero),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stdout),
+        logger_factory=structlog.WriteLoggerFactory(file=archivo or sys.stdout),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(servicio=servicio, proceso=proceso)
-    salida = logging.StreamHandler(sys.stdout)
+    salida = logging.StreamHandler(archivo or sys.stdout)
     salida.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_COMUNES[:-1],

@@ -77,9 +77,9 @@ class CapaDePeticion:
             return
         estado = scope.setdefault("state", {})
         estado["recibida_en"] = peticion.recibida_en
+        plazo = estado["plazo"] = asyncio.timeout(self._limites.peticion_s)
         try:
-            async with asyncio.timeout(self._limites.peticion_s) as plazo:
-                estado["plazo"] = plazo
+            async with plazo:
                 await self._app(scope, _Repetidor(cuerpo, receive), send)
         except TimeoutError:
             if not plazo.expired() or send.empezada:
@@ -172,7 +172,7 @@ class _Salida:
     async def __call__(self, mensaje: Message) -> None:
         if mensaje["type"] == "http.response.start":
             self.empezada = True
-            cabeceras = list(mensaje.get("headers", ()))
+            cabeceras: list[tuple[bytes, bytes]] = list(mensaje.get("headers", []))
             puestas = {clave.lower() for clave, _ in cabeceras}
             cabeceras += [par for par in (*CABECERAS, _SIN_GUARDAR) if par[0] not in puestas]
             cabeceras += [(b"icsoe-posicion", str(p).encode()) for p in self._peticion.posiciones]

@@ -5,10 +5,9 @@ from contextlib import suppress
 
 import asyncpg
 
-from ..base import SIN_BASE, Alcance, BaseDatos
+from ..base import CANAL_AVANCE, SIN_BASE, Alcance, BaseDatos
 from ..peticion import Posicion
 
-CANAL = "icsoe_avance"
 _RESPALDO_S = 0.5
 
 
@@ -53,7 +52,7 @@ class Espera:
             if self._conn is None or self._conn.is_closed():
                 with suppress(*SIN_BASE):
                     conn = await self._base.conexion_propia()
-                    await conn.add_listener(CANAL, self._avisar)
+                    await conn.add_listener(CANAL_AVANCE, self._avisar)
                     self._conn = conn
 
     def _avisar(self, _: object, __: int, ___: str, carga: object) -> None:

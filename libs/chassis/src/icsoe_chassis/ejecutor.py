@@ -1,0 +1,153 @@
+"""The jobs role: claims rows of ``job`` with a lease, runs them, tries again with growing pauses."""
+
+import asyncio
+import json
+import random
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
+from uuid import uuid4
+
+import asyncpg
+
+from .base import SIN_BASE, BaseDatos
+from .esperas import dormir, primero
+from .medidas import MEDIDAS
+from .peticion import traza_actual
+from .ports import Reloj
+from .registro import registro
+from .tareas import Tarea, TareaImposible
+
+CANAL = "icsoe_job"
+SIMULTANEAS = 4
+RESPALDO_S = 1.0
+LIMPIEZA_S = 3_600
+PAUSA_MAXIMA_S = 300.0
+
+_TOMAR = """
+update job set attempts = attempts + 1, lease = $2,
+    leased_until = $1 + t.arriendo * interval '1 second'
+from unnest($3::text[], $4::float8[]) as t(kind, arriendo)
+where t.kind = job.kind and job.id = (
+    select id from job where state = 'pendiente' and not_before <= $1
+        and (leased_until is null or leased_until <= $1) and kind = any($3)
+    order by not_before, id for update skip locked limit 1
+)
+returning job.id, job.kind, job.key, job.data, job.attempts, job.traceparent
+"""
+_HECHA = """
+update job set state = 'hecha', finished_at = $3, leased_until = null, lease = null
+where id = $1 and lease = $2
+"""
+_FALLIDA = """
+update job set state = $3, last_error = $4, not_before = $5, leased_until = null, lease = null
+where id = $1 and lease = $2
+"""
+
+
+class EjecutorDeTareas:
+    """Runs the jobs of one service, ``SIMULTANEAS`` at a time in this process."""
+
+    def __init__(self, base: BaseDatos, reloj: Reloj, tareas: Mapping[str, Tarea]) -> None:
+        self._base = base
+        self._reloj = reloj
+        self._tareas = tareas
+        self._aviso = asyncio.Event()
+
+    async def correr(self, parar: asyncio.Event) -> None:
+        """Until ``parar``; then finishes what it has begun (the process allows 20 s)."""
+        async with asyncio.TaskGroup() as grupo:
+            grupo.create_task(self._escuchar(parar))
+            grupo.create_task(self._limpiar(parar))
+            for _ in range(SIMULTANEAS):
+                grupo.create_task(self._trabajar(parar))
+
+    async def _trabajar(self, parar: asyncio.Event) -> None:
+        while not parar.is_set():
+            self._aviso.clear()
+            try:
+                hubo = await self.una()
+            except (*SIN_BASE, asyncpg.PostgresError) as error:
+                registro().warning("tareas_interrumpidas", error=type(error).__name__)
+                hubo = False
+            if not hubo:
+                await primero(parar, self._aviso, RESPALDO_S)
+
+    async def una(self) -> bool:
+        """Claims and runs one job; False when none is due."""
+        if not self._tareas:
+            return False
+        arriendo = uuid4()
+        fila = await self._base.fetchrow(
+            _TOMAR,
+            self._reloj.ahora(),
+            arriendo,
+            list(self._tareas),
+            [t.arriendo_s for t in self._tareas.values()],
+        )
+        if fila is None:
+            return False
+        tarea = self._tareas[fila["kind"]]
+        ficha = traza_actual.set(fila["traceparent"])
+        try:
+            # A tenth before the lease ends: never two workers at one job.
+            async with asyncio.timeout(tarea.arriendo_s * 0.9):
+                await tarea.fn(fila["key"], json.loads(fila["data"]))
+        except Exception as error:
+            await self._fallar(fila, arriendo, tarea, error)
+        else:
+            await self._base.execute(_HECHA, fila["id"], arriendo, self._reloj.ahora())
+            MEDIDAS.sumar("tareas_hechas", tipo=fila["kind"])
+        finally:
+            traza_actual.reset(ficha)
+        return True
+
+    async def _fallar(self, fila: asyncpg.Record, arriendo: object, tarea: Tarea, error: Exception) -> None:
+        intentos: int = fila["attempts"]
+        imposible = isinstance(error, TareaImposible) or intentos >= tarea.intentos
+        pausa = min(2.0 ** min(intentos - 1, 12), PAUSA_MAXIMA_S) * random.uniform(0.5, 1.0)  # noqa: S311
+        anota = registro().error if imposible else registro().warning
+        anota(
+            "tarea_imposible" if imposible else "tarea_fallida",
+            tipo=fila["kind"],
+            id=fila["id"],
+            intento=intentos,
+            exc_info=error,
+        )
+        await self._base.execute(
+            _FALLIDA,
+            fila["id"],
+            arriendo,
+            "imposible" if imposible else "pendiente",
+            type(error).__name__,
+            self._reloj.ahora() + timedelta(seconds=pausa),
+        )
+        MEDIDAS.sumar("tareas_imposibles" if imposible else "tareas_fallidas", tipo=fila["kind"])
+
+    async def _escuchar(self, parar: asyncio.Event) -> None:
+        """A session that listens for new jobs; the poll of each second stands in while it is away."""
+        while not parar.is_set():
+            with suppress(*SIN_BASE, asyncpg.PostgresError):
+                conn = await self._base.conexion_propia()
+                try:
+                    await conn.add_listener(CANAL, self._avisar)
+                    while not parar.is_set() and not conn.is_closed():
+                        await dormir(parar, RESPALDO_S)
+                finally:
+                    await conn.close(timeout=2)
+            await dormir(parar, RESPALDO_S)
+
+    def _avisar(self, *_: object) -> None:
+        self._aviso.set()
+
+    async def _limpiar(self, parar: asyncio.Event) -> None:
+        """Answers are remembered 7 days (design §6), settled jobs 35."""
+        while not parar.is_set():
+            with suppress(*SIN_BASE, asyncpg.PostgresError):
+                await self._base.execute(
+                    "delete from idempotency where created_at < now() - interval '7 days'"
+                )
+                await self._base.execute(
+                    "delete from job where state = 'hecha' and created_at < now() - interval '35 days'"
+                )
+            await dormir(parar, LIMPIEZA_S)

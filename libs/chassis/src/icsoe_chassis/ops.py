@@ -1,0 +1,202 @@
+"""``icsoe-ops``: what operators do. Dead letters, and one group of commands per service that has any."""
+
+import asyncio
+import getpass
+import json
+import os
+import sys
+import threading
+from collections.abc import Coroutine, Generator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+import yaml
+
+from .ajustes import AjustesInvalidos, leer_ajustes
+from .apartado import NoReprocesable, Reproceso, reprocesar
+from .arranque import recursos_de
+from .consumo import EventoImposible
+from .lectura import RegistroImposible
+from .registro import configurar
+from .servicio import Partes, Recursos, Servicio
+
+R = TypeVar("R")
+_COLUMNAS = (
+    "id, consumer, topic, partition, record_offset, event_id, error_class, error, attempts, state, created_at"
+)
+dlq = typer.Typer(help="Registros apartados: los que un consumidor no pudo aplicar.", no_args_is_help=True)
+
+
+def servicios() -> dict[str, Servicio[Any]]:
+    """The installed services, by name."""
+    return {punto.name: punto.load() for punto in entry_points(group="icsoe.servicios")}
+
+
+def usar_estado(carpeta: Path, servicio: str) -> None:
+    """Takes the settings of ``<servicio>-worker`` from the platform whose state lies in ``carpeta``
+    (``var/up``).
+    """
+    archivo = carpeta / "process-compose.yaml"
+    try:
+        procesos = yaml.safe_load(archivo.read_text("utf-8"))["processes"]
+        pares = procesos[f"{servicio}-worker"]["environment"]
+    except (OSError, KeyError, TypeError):
+        raise typer.BadParameter(f"{archivo} no describe el servicio {servicio}") from None
+    os.environ.update(par.split("=", 1) for par in pares if par.startswith("ICSOE_"))
+
+
+@contextmanager
+def abierto(servicio: Servicio[Any]) -> Generator[tuple[Recursos[Any], Partes]]:
+    """The service's resources, open on a loop of their own; ``recursos.correr`` runs coroutines there."""
+    bucle = asyncio.new_event_loop()
+    hilo = threading.Thread(target=bucle.run_forever, daemon=True)
+    hilo.start()
+
+    def correr(trabajo: Coroutine[Any, Any, R]) -> R:
+        return asyncio.run_coroutine_threadsafe(trabajo, bucle).result()
+
+    async def entrar() -> Recursos[Any]:
+        return await contexto.__aenter__()
+
+    contexto = recursos_de(servicio, leer_ajustes(servicio.ajustes), conexiones=2)
+    recursos = correr(entrar())
+    recursos.bucle = bucle
+    try:
+        yield recursos, servicio.montar(recursos)
+    finally:
+        correr(_salir(contexto))
+        bucle.call_soon_threadsafe(bucle.stop)
+        hilo.join(5)
+
+
+async def _salir(contexto: Any) -> None:
+    await contexto.__aexit__(None, None, None)
+
+
+def _elegido(nombre: str, estado: Path | None) -> Servicio[Any]:
+    servicio = servicios().get(nombre)
+    if servicio is None:
+        raise typer.BadParameter(f"no hay servicio {nombre}; hay: {', '.join(sorted(servicios()))}")
+    if estado:
+        usar_estado(estado, nombre)
+    return servicio
+
+
+_Servicio = Annotated[str, typer.Option("--servicio", help="Servicio cuyo consumidor los apartó.")]
+_Estado = Annotated[Path | None, typer.Option("--estado", help="Carpeta de estado, por ejemplo var/up.")]
+_Id = Annotated[int, typer.Argument(help="Número del registro apartado.")]
+
+
+def _fila(fila: Any) -> dict[str, Any]:
+    return {
+        clave: valor if isinstance(valor, int | None) else str(valor) for clave, valor in dict(fila).items()
+    }
+
+
+@dlq.command("list")
+def listar(servicio: _Servicio, estado: _Estado = None, todos: bool = False) -> None:
+    """Enlista los pendientes (con --todos, también los resueltos), una línea JSON cada uno."""
+    sql = f"select {_COLUMNAS} from dead_letter where $1 or state = 'pendiente' order by id"  # noqa: S608
+    with abierto(_elegido(servicio, estado)) as (recursos, _):
+        for fila in recursos.correr(recursos.base.fetch(sql, todos)):
+            typer.echo(json.dumps(_fila(fila), ensure_ascii=False))
+
+
+@dlq.command("show")
+def mostrar(id: _Id, servicio: _Servicio, estado: _Estado = None) -> None:
+    """Muestra un registro apartado con sus cabeceras y su cuerpo."""
+    sql = f"select {_COLUMNAS}, headers, value from dead_letter where id = $1"  # noqa: S608
+    with abierto(_elegido(servicio, estado)) as (recursos, _):
+        fila = recursos.correr(recursos.base.fetchrow(sql, id))
+    if fila is None:
+        typer.echo(f"No existe el registro apartado {id}.", err=True)
+        raise typer.Exit(1)
+    valor: bytes | None = fila["value"]
+    documento = _fila(fila) | {
+        "headers": json.loads(fila["headers"]),
+        "value": None if valor is None else valor.decode("utf-8", "backslashreplace"),
+    }
+    typer.echo(json.dumps(documento, ensure_ascii=False, indent=2))
+
+
+@dlq.command("redrive")
+def reprocesar_uno(
+    id: _Id,
+    servicio: _Servicio,
+    estado: _Estado = None,
+    cuerpo: Annotated[Path | None, typer.Option(help="Archivo con el cuerpo reparado.")] = None,
+    cabecera: Annotated[list[str] | None, typer.Option(help="Cabecera reparada, nombre=valor.")] = None,
+    quien: Annotated[str, typer.Option(help="Quién lo hace.")] = "",
+    segunda_persona: Annotated[str | None, typer.Option(help="Quién más aprueba un cambio.")] = None,
+) -> None:
+    """Vuelve a aplicar un registro con el mismo consumidor y la misma revisión: una sola vez."""
+    orden = Reproceso(
+        id,
+        quien or getpass.getuser(),
+        segunda_persona,
+        cuerpo.read_bytes() if cuerpo else None,
+        dict(par.split("=", 1) for par in cabecera or ()),
+    )
+    from .lector import Lector
+
+    with abierto(_elegido(servicio, estado)) as (recursos, partes):
+
+        async def hacer() -> None:
+            turnos, parar = asyncio.Semaphore(1), asyncio.Event()
+            avisar = partes.alcanzada is not None
+            lectores = [
+                Lector(c, recursos.base, lambda _: None, turnos, parar, avisar) for c in partes.consumidores
+            ]
+            await reprocesar(recursos.base, lectores, orden)
+
+        try:
+            recursos.correr(hacer())
+        except (NoReprocesable, RegistroImposible, EventoImposible) as error:
+            typer.echo(f"No se reprocesó {id}: {error}.", err=True)
+            raise typer.Exit(1) from None
+    typer.echo(f"Reprocesado {id}.")
+
+
+def main(argumentos: Sequence[str] | None = None) -> None:
+    """``icsoe-ops dlq …`` or ``icsoe-ops [--estado var/up] <servicio> …``."""
+    configurar("ops", "ops", "error", archivo=sys.stderr)
+    dados = list(sys.argv[1:] if argumentos is None else argumentos)
+    try:
+        resto, estado = _sin_estado(dados)
+        if resto and resto[0] in servicios():
+            _de_servicio(resto[0], resto[1:], estado)
+        else:
+            _raiz()(args=dados, prog_name="icsoe-ops")
+    except AjustesInvalidos as error:
+        typer.echo(f"Faltan ajustes ({error}). Usa --estado var/up.", err=True)
+        raise SystemExit(78) from None
+
+
+def _de_servicio(nombre: str, resto: list[str], estado: Path | None) -> None:
+    with abierto(_elegido(nombre, estado)) as (_, partes):
+        if partes.ops is None:
+            typer.echo(f"El servicio {nombre} no tiene órdenes.", err=True)
+            raise SystemExit(2)
+        partes.ops(args=resto, prog_name=f"icsoe-ops {nombre}")
+
+
+def _sin_estado(dados: list[str]) -> tuple[list[str], Path | None]:
+    """Takes ``--estado X`` out of the arguments, wherever it stands."""
+    if "--estado" not in dados:
+        return dados, None
+    lugar = dados.index("--estado")
+    if lugar + 1 >= len(dados):
+        raise SystemExit("icsoe-ops: --estado necesita una carpeta")
+    return dados[:lugar] + dados[lugar + 2 :], Path(dados[lugar + 1])
+
+
+def _raiz() -> typer.Typer:
+    raiz = typer.Typer(
+        help=f"Operación de ICSOE. Servicios: {', '.join(sorted(servicios()))}.", no_args_is_help=True
+    )
+    raiz.add_typer(dlq, name="dlq")
+
+    return raiz

@@ -1,0 +1,81 @@
+"""Certificates to judge: those of the simulated authority, and SAT's own test folder where it is at hand."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from icsoe_efirma.confianza import CarpetaDeConfianza
+from icsoe_efirma.juicio import Juez
+from icsoe_sim.ca import crear_ca
+from icsoe_sim.emision import EXTENSIONES_FIEL, Emisor, Extension, emitir, numero_nuevo
+
+RAIZ_DEL_PROYECTO = Path(__file__).resolve().parents[3]
+LISTA = RAIZ_DEL_PROYECTO / "deploy" / "confianza" / "autoridades.json"
+HOY = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Simulada:
+    """The simulated authority with a judge that trusts it and nothing else."""
+
+    carpeta: Path
+    emisor: Emisor
+    juez: Juez
+    clave: rsa.RSAPrivateKey
+
+    def emitir(
+        self,
+        sujeto: Any,
+        *,
+        desde: datetime,
+        hasta: datetime | None = None,
+        emisor: Emisor | rsa.RSAPrivateKey | None = None,
+        clave: rsa.RSAPublicKey | None = None,
+        numero: str | None = None,
+        extensiones: Sequence[Extension] = EXTENSIONES_FIEL,
+    ) -> bytes:
+        """A certificate for ``sujeto``: an e.firma of the simulated authority unless told otherwise."""
+        return emitir(
+            emisor or self.emisor,
+            sujeto,
+            clave or self.clave.public_key(),
+            numero=numero or numero_nuevo(),
+            desde=desde,
+            hasta=hasta or desde + timedelta(days=1460),
+            extensiones=extensiones,
+        )
+
+
+@pytest.fixture(scope="session")
+def simulada(tmp_path_factory: pytest.TempPathFactory) -> Simulada:
+    carpeta = tmp_path_factory.mktemp("ca")
+    emisor = crear_ca(carpeta)
+    return Simulada(
+        carpeta,
+        emisor,
+        Juez(CarpetaDeConfianza("simulada", carpeta, LISTA)),
+        rsa.generate_private_key(65537, 2048),
+    )
+
+
+@pytest.fixture(scope="session")
+def pares_sat() -> Path:
+    carpeta = Path(os.environ.get("ICSOE_PARES_SAT") or RAIZ_DEL_PROYECTO.parent / "shared" / "efirma")
+    if not (carpeta / "fiel").is_dir():
+        pytest.skip(f"los pares de prueba del SAT no están en {carpeta} (ICSOE_PARES_SAT dice dónde)")
+    return carpeta
+
+
+@pytest.fixture(scope="session")
+def lista() -> Path:
+    return LISTA
+
+
+@pytest.fixture
+def hoy() -> datetime:
+    return HOY
