@@ -1,0 +1,76 @@
+"""Cross-site requests (T-03), redirects (T-08) and reads that only read."""
+
+import pytest
+from icsoe_portal.application.sesion import Sesion
+
+from .conftest import ORIGEN, Guion, Navegador
+from .rutas import ESCRITURAS, LECTURAS, Ruta
+
+
+def ids(ruta: Ruta) -> str:
+    return ruta.nombre
+
+
+@pytest.mark.parametrize("ruta", ESCRITURAS, ids=ids)
+@pytest.mark.parametrize(
+    "cabeceras",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": ORIGEN},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "https://otro.example"},
+        {"Origin": "null"},
+        {},
+    ],
+    ids=["cross-site", "same-site", "none", "otro-origen", "origen-null", "sin-nada"],
+)
+async def test_every_writing_route_refuses_a_foreign_origin(
+    ruta: Ruta, cabeceras: dict[str, str], navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    sesion = navegador.sesion
+    assert sesion
+    respuesta = await navegador.http.post(ruta.camino, data={"_csrf": sesion.csrf}, headers=cabeceras)
+    assert respuesta.status_code == 403
+    assert guion.pedidas == []
+
+
+@pytest.mark.parametrize("ruta", ESCRITURAS, ids=ids)
+@pytest.mark.parametrize("token", ["", Sesion().csrf, "ñ"], ids=["ninguno", "de-otra-sesion", "no-ascii"])
+async def test_every_writing_route_refuses_a_missing_or_foreign_token(
+    ruta: Ruta, token: str, navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    respuesta = await navegador.http.post(
+        ruta.camino, data={"_csrf": token}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert respuesta.status_code == 403
+    assert guion.escrituras() == []
+
+
+@pytest.mark.parametrize("ruta", LECTURAS, ids=ids)
+async def test_opening_a_page_changes_nothing(ruta: Ruta, navegador: Navegador, guion: Guion) -> None:
+    navegador.ingresar()
+    await navegador.ver(ruta.camino)
+    assert guion.escrituras() == []
+
+
+@pytest.mark.parametrize("ruta", LECTURAS, ids=ids)
+async def test_a_stranger_sees_no_private_page(ruta: Ruta, navegador: Navegador, guion: Guion) -> None:
+    respuesta = await navegador.ver(ruta.camino)
+    con_token = [p for p in guion.pedidas if "authorization" in p.headers]
+    assert con_token == []
+    assert "CACX7605101P8" not in respuesta.text
+    assert respuesta.status_code in (200, 303)
+    if respuesta.status_code == 303:
+        assert respuesta.headers["location"].startswith("/")
+
+
+async def test_a_body_larger_than_any_form_is_refused_before_it_is_read(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    cabeceras = {"Sec-Fetch-Site": "same-origin", "Content-Length": str(6 * 1024 * 1024)}
+    respuesta = await navegador.http.post("/generales", content=b"x", headers=cabeceras)
+    assert respuesta.status_code == 413
+    assert guion.pedidas == []
