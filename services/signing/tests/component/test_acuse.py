@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -56,7 +57,8 @@ async def test_the_acuse_says_what_was_presented_and_its_fact_names_the_stored_v
         PROTESTA_SIN_INFORMACION,
     )
     assert base64.b64decode(datos.firma_b64) == orden.firma
-    assert autoridad.juez.firma_valida(efirma.certificado, datos.cadena, orden.firma)
+    juzgada = autoridad.juez.juzgar(efirma.certificado, efirma.rfc, datos.fecha_presentacion)
+    assert juzgada.firmo(datos.cadena, orden.firma)
     assert datos.revocacion_por_confirmar
     folio, codigo = datos.url_verificacion.removeprefix("http://localhost:8080/verificar/").split("/")
     assert autenticador.abre(folio, codigo)
@@ -117,7 +119,8 @@ async def test_the_evidence_object_proves_the_signature_without_the_database(
     await emitir_acuse(evento.informativa_id, taller_de(oficina, autenticador, FabricaDePrueba()))
     prueba = json.loads(guardados["evidencias"])
     certificado, firma = base64.b64decode(prueba["certificado"]), base64.b64decode(prueba["firma"])
-    assert autoridad.juez.firma_valida(certificado, prueba["cadena"], firma)
+    juzgada = autoridad.juez.juzgar(certificado, efirma.rfc, datetime.fromisoformat(prueba["recibida_en"]))
+    assert juzgada.firmo(prueba["cadena"], firma)
     assert prueba["contenido"] == evento.contenido
     assert (len(prueba["autoridades_sha256"]), prueba["politica"]) == (2, "efirma-1")
 

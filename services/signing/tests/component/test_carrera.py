@@ -116,9 +116,10 @@ async def test_the_evidence_kept_proves_the_signature_by_itself(sala: Sala, auto
     fila = await sala.base.fetchrow(
         "select e.*, r.fecha_presentacion from evidencia e join presentacion r using (informativa_id)"
     )
-    assert autoridad.juez.firma_valida(fila["certificado"], fila["cadena"], fila["firma"])
-    titular, confianza = autoridad.juez.juzgar(fila["certificado"], efirma.rfc, fila["fecha_presentacion"])
-    assert (titular.numero, list(confianza.cadena_sha256)) == (
+    juzgada = autoridad.juez.juzgar(fila["certificado"], efirma.rfc, fila["fecha_presentacion"])
+    assert juzgada.firmo(fila["cadena"], fila["firma"])
+    confianza = juzgada.confianza
+    assert (juzgada.numero, list(confianza.cadena_sha256)) == (
         hecha.certificado_numero,
         fila["autoridades_sha256"],
     )

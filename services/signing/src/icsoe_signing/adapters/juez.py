@@ -1,17 +1,37 @@
-"""``JuezDeCertificados`` on ``icsoe_efirma``: the verdict is remembered per certificate and day."""
+"""``JuezDeCertificados`` on ``icsoe_efirma``: what needs RSA is remembered per certificate and day."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from icsoe_dominio.negativas import Negativa
-from icsoe_efirma.certificado import CertificadoRechazado, leer_certificado
+from icsoe_efirma.certificado import Certificado
 from icsoe_efirma.confianza import ConfianzaInvalida
 from icsoe_efirma.firma import firma_valida
 from icsoe_efirma.juicio import Juez, codigo_de_titular
 
-from ..application.ports import Confianza, Titular
+from ..application.ports import Confianza
 
 POLITICA = "efirma-1"
 """Version of our rules of acceptance (efirma.md §1.5, §4; without revocation), kept with every signature."""
+
+
+@dataclass(frozen=True)
+class EfirmaJuzgada:
+    """``EfirmaAceptada``; the certificate was read once and is not read again to check a signature."""
+
+    certificado: Certificado = field(repr=False)
+    confianza: Confianza
+
+    @property
+    def numero(self) -> str:
+        return self.certificado.numero
+
+    @property
+    def rfc_representante(self) -> str | None:
+        return self.certificado.sujeto.rfc_representante
+
+    def firmo(self, texto: str, firma: bytes) -> bool:
+        return firma_valida(self.certificado, texto, firma)
 
 
 class JuezEfirma:
@@ -20,7 +40,7 @@ class JuezEfirma:
     def __init__(self, juez: Juez) -> None:
         self._juez = juez
 
-    def juzgar(self, der: bytes, rfc: str, en: datetime) -> tuple[Titular, Confianza]:
+    def juzgar(self, der: bytes, rfc: str, en: datetime) -> EfirmaJuzgada:
         try:
             juicio = self._juez.juzgar(der, en)
         except ConfianzaInvalida:
@@ -32,13 +52,4 @@ class JuezEfirma:
         if codigo:
             raise Negativa(codigo)
         autoridades = tuple(a.sha256 for a in juicio.cadena.autoridades)
-        return (
-            Titular(certificado.sujeto.rfc, certificado.sujeto.rfc_representante, certificado.numero),
-            Confianza(autoridades, juicio.confianza_version, POLITICA),
-        )
-
-    def firma_valida(self, der: bytes, texto: str, firma: bytes) -> bool:
-        try:
-            return firma_valida(leer_certificado(der), texto, firma)
-        except CertificadoRechazado:
-            return False
+        return EfirmaJuzgada(certificado, Confianza(autoridades, juicio.confianza_version, POLITICA))

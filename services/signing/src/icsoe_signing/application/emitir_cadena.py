@@ -49,10 +49,10 @@ async def emitir_cadena(
     pendiente.exigir_por_firmar()
     ahora = reloj.ahora()
     exigir_ventana(pendiente.acto, pendiente.periodo, ahora, calendario)
-    titular, _ = juez.juzgar(orden.certificado, pendiente.rfc, ahora)
+    efirma = juez.juzgar(orden.certificado, pendiente.rfc, ahora)
     texto = redactar(
         pendiente,
-        Firmante(titular.numero, titular.rfc_representante),
+        Firmante(efirma.numero, efirma.rfc_representante),
         origen=orden.origen,
         acto=uuid4(),
         nonce=secrets.token_hex(16),

@@ -26,6 +26,7 @@ __all__ = [
     "Contenido",
     "ContratoDeAcuse",
     "DatosDeAcuse",
+    "EfirmaAceptada",
     "Evidencia",
     "Expediente",
     "FabricaDeAcuses",
@@ -37,19 +38,9 @@ __all__ = [
     "Presentaciones",
     "Presentada",
     "Revocacion",
-    "Titular",
     "Trabajo",
     "Turno",
 ]
-
-
-@dataclass(frozen=True)
-class Titular:
-    """Whose e.firma it is, read from a certificate that was judged acceptable."""
-
-    rfc: str
-    rfc_representante: str | None
-    numero: str
 
 
 @dataclass(frozen=True)
@@ -61,18 +52,29 @@ class Confianza:
     politica: str
 
 
+class EfirmaAceptada(Protocol):
+    """A certificate that was judged good for its RFC: it may sign."""
+
+    @property
+    def numero(self) -> str: ...
+    @property
+    def rfc_representante(self) -> str | None: ...
+    @property
+    def confianza(self) -> Confianza: ...
+
+    def firmo(self, texto: str, firma: bytes) -> bool:
+        """RSA-SHA256 PKCS#1 v1.5 over exactly the UTF-8 bytes of ``texto``."""
+        ...
+
+
 class JuezDeCertificados(Protocol):
     """Judges with the pinned authorities at a given instant; the same rules as at login (efirma.md §4)."""
 
-    def juzgar(self, der: bytes, rfc: str, en: datetime) -> tuple[Titular, Confianza]:
+    def juzgar(self, der: bytes, rfc: str, en: datetime) -> EfirmaAceptada:
         """Raises Negativa (MSG-01, 02, 03, 05, certificado_…) when it is no e.firma of ``rfc`` at ``en``.
 
         Any certificate number of that RFC will do (D101).
         """
-        ...
-
-    def firma_valida(self, der: bytes, texto: str, firma: bytes) -> bool:
-        """RSA-SHA256 PKCS#1 v1.5 over exactly the UTF-8 bytes of ``texto``."""
         ...
 
 

@@ -107,20 +107,20 @@ async def _verificar(orden: Presentar, expediente: Expediente, ventanilla: Venta
     if cadena is None:
         raise Negativa("cadena_distinta")
     cadena.exigir_para(pendiente, hashlib.sha256(orden.certificado).digest(), orden.recibida_en)
-    titular, confianza = ventanilla.juez.juzgar(orden.certificado, pendiente.rfc, orden.recibida_en)
-    if not ventanilla.juez.firma_valida(orden.certificado, cadena.texto, orden.firma):
+    efirma = ventanilla.juez.juzgar(orden.certificado, pendiente.rfc, orden.recibida_en)
+    if not efirma.firmo(cadena.texto, orden.firma):
         raise Negativa("firma_invalida")
     if not await sigue_integro(pendiente, expediente.contenido, ventanilla.objetos):
         raise Negativa("contenido_distinto")
     return Evidencia(
         certificado=orden.certificado,
-        certificado_numero=titular.numero,
+        certificado_numero=efirma.numero,
         certificado_ingreso=orden.certificado_ingreso,
-        rfc_representante=titular.rfc_representante,
+        rfc_representante=efirma.rfc_representante,
         cadena=cadena.texto,
         firma=orden.firma,
         firma_sha256=hashlib.sha256(orden.firma).digest(),
-        confianza=confianza,
+        confianza=efirma.confianza,
     )
 
 
