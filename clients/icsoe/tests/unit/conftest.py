@@ -110,6 +110,10 @@ class Plataforma:
         return self.responder(ruta, pedido)
 
     def responder(self, ruta: str, pedido: httpx.Request) -> httpx.Response:
+        if ruta.partition(" ")[2].startswith(("/auth", "/registry")):
+            return self._cuenta(ruta)
+        if ruta.partition(" ")[2].startswith("/signing"):
+            return self._firma(ruta)
         informativa = {
             "id": ID,
             "ejercicio": 2026,
@@ -118,6 +122,21 @@ class Plataforma:
             "estado": self.estado,
             "version": 1,
         }
+        match ruta:
+            case "POST /informativa/informativas":
+                self.estado = "EN_CAPTURA"
+                return httpx.Response(201, json=informativa | {"estado": "EN_CAPTURA"})
+            case "GET /informativa/informativas":
+                return httpx.Response(200, json=[informativa])
+            case _ if ruta.endswith("/envio"):
+                self.estado = "POR_FIRMAR"
+                cuerpo = {"contenido_sha256": self.sha256, "estado": "POR_FIRMAR"}
+                posicion = {"ICSOE-Posicion": f"/icsoe/informativa/1;{ID};1"}
+                return httpx.Response(200, json=cuerpo, headers=posicion)
+            case _:
+                return httpx.Response(200, json=informativa)
+
+    def _cuenta(self, ruta: str) -> httpx.Response:
         match ruta:
             case "POST /auth/retos":
                 texto = CadenaLogin(self.origen, NONCE, EMITIDO, "2026-09-10T12:02:00.000-06:00").texto()
@@ -128,32 +147,12 @@ class Plataforma:
                 return httpx.Response(201, json=sesion)
             case "POST /auth/sesiones/renovacion":
                 return httpx.Response(200, json={"acceso": "a2"})
-            case "PUT /registry/contratista":
+            case _:
                 cuerpo = {
                     "id": "c", "rfc": self.efirma.rfc, "nombre": "J", "tipo_persona": "F",
                     "estado": "GENERALES_COMPLETOS", "version": 1,
                 }  # fmt: skip
                 return httpx.Response(200, json=cuerpo)
-            case "POST /informativa/informativas":
-                self.estado = "EN_CAPTURA"
-                return httpx.Response(201, json=informativa | {"estado": "EN_CAPTURA"})
-            case "GET /informativa/informativas":
-                return httpx.Response(200, json=[informativa])
-            case _ if ruta == f"GET /informativa/informativas/{ID}":
-                return httpx.Response(200, json=informativa)
-            case _ if ruta.endswith("/envio"):
-                self.estado = "POR_FIRMAR"
-                cuerpo = {
-                    "informativa_id": ID,
-                    "envio": 1,
-                    "contenido_sha256": self.sha256,
-                    "estado": "POR_FIRMAR",
-                }
-                return httpx.Response(
-                    200, json=cuerpo, headers={"ICSOE-Posicion": f"/icsoe/informativa/1;{ID};1"}
-                )
-            case _:
-                return self._firma(ruta)
 
     def _firma(self, ruta: str) -> httpx.Response:
         base = f"/signing/pendientes/{ID}"

@@ -9,7 +9,7 @@ from .adapters.csv import PlumaCsv
 from .adapters.postgres import LecturasPg, TrabajoPg
 from .adapters.xlsx import PlumaXlsx
 from .application.ports import Imprenta, Trabajo
-from .entrypoints.events import CONSUMIDORES
+from .entrypoints.events import Oido
 from .entrypoints.http import Api
 from .entrypoints.ops import ordenes
 
@@ -29,7 +29,7 @@ def montar(recursos: Recursos[Ajustes]) -> Partes:
     )
     return Partes(
         rutas=[Api(lecturas, recursos.objetos).rutas()],
-        consumidores=CONSUMIDORES,
+        consumidores=Oido(TrabajoPg.de).consumidores(),
         ops=ordenes(imprenta, recursos.correr),
         alcanzada=lecturas.alcanzada,
     )

@@ -27,29 +27,35 @@ def ver(json: Json = False, url: Url = LOCAL) -> None:
         _mostrar(cliente.generales(), json)
 
 
+Correo = Annotated[str, typer.Option("--correo", help="Correo electrónico.")]
+Celular = Annotated[str, typer.Option("--celular", help="Celular, 10 dígitos.")]
+Fijo = Annotated[str | None, typer.Option("--telefono-fijo", help="Teléfono fijo, 10 dígitos.")]
+SocialIgualFiscal = Annotated[
+    bool | None,
+    typer.Option(
+        "--social-igual-fiscal/--social-distinto-fiscal",
+        help="Persona moral: si el domicilio social es igual al domicilio fiscal.",
+    ),
+]
+AcuseRepse = Annotated[
+    Path | None,
+    typer.Option("--acuse-repse", help="Acuse de registro en padrón de la STPS (.pdf, 5 MB máx)."),
+]
+Acepto = Annotated[
+    bool, typer.Option("--acepto-terminos", help="Aceptas los Términos y Condiciones vigentes.")
+]
+
+
 def guardar(
     cer: Cer,
     key: Key,
-    correo: Annotated[str, typer.Option("--correo", help="Correo electrónico.")],
-    celular: Annotated[str, typer.Option("--celular", help="Celular, 10 dígitos.")],
+    correo: Correo,
+    celular: Celular,
     password_file: PasswordFile = None,
-    telefono_fijo: Annotated[
-        str | None, typer.Option("--telefono-fijo", help="Teléfono fijo, 10 dígitos.")
-    ] = None,
-    social_igual_fiscal: Annotated[
-        bool | None,
-        typer.Option(
-            "--social-igual-fiscal/--social-distinto-fiscal",
-            help="Persona moral: si el domicilio social es igual al domicilio fiscal.",
-        ),
-    ] = None,
-    acuse_repse: Annotated[
-        Path | None,
-        typer.Option("--acuse-repse", help="Acuse de registro en padrón de la STPS (.pdf, 5 MB máx)."),
-    ] = None,
-    acepto_terminos: Annotated[
-        bool, typer.Option("--acepto-terminos", help="Aceptas los Términos y Condiciones vigentes.")
-    ] = False,
+    telefono_fijo: Fijo = None,
+    social_igual_fiscal: SocialIgualFiscal = None,
+    acuse_repse: AcuseRepse = None,
+    acepto_terminos: Acepto = False,
     json: Json = False,
     url: Url = LOCAL,
 ) -> None:

@@ -1,7 +1,7 @@
 """``icsoe verificar``: is this acuse authentic? Offline."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from icsoe_dominio.calendario import CENTRO
@@ -9,6 +9,9 @@ from icsoe_dominio.calendario import CENTRO
 from icsoe.cli.confianza import ancla_para
 from icsoe.cli.contexto import LOCAL, Json, Url, decir, emitir_json
 from icsoe.errores import Salida, UsoIncorrecto
+
+if TYPE_CHECKING:
+    from icsoe.verificar import ResultadoVerificacion
 
 _SALIDAS = {"válido": Salida.BIEN, "sin ancla": Salida.SIN_ANCLA}
 
@@ -32,28 +35,33 @@ def verificar(
         raise UsoIncorrecto(f"No se puede leer «{acuse}» ({error.strerror}).", "Revisa la ruta.") from None
     resultado = verificar_acuse(pdf, ancla_para(ancla, url))
     if json:
-        emitir_json(
-            {
-                "estado": resultado.estado,
-                "motivo": resultado.motivo,
-                "folio": resultado.folio,
-                "fecha_presentacion": resultado.fecha.isoformat() if resultado.fecha else None,
-                "sha256_contenido": resultado.contenido_sha256,
-                "sha256_pdf": resultado.sha256,
-                "prueba": resultado.prueba,
-            }
-        )
-        raise typer.Exit(_SALIDAS.get(resultado.estado, Salida.VERIFICACION))
+        emitir_json(_objeto(resultado))
+    else:
+        _mostrar(resultado)
+    raise typer.Exit(_SALIDAS.get(resultado.estado, Salida.VERIFICACION))
+
+
+def _objeto(resultado: "ResultadoVerificacion") -> dict[str, Any]:
+    return {
+        "estado": resultado.estado,
+        "motivo": resultado.motivo,
+        "folio": resultado.folio,
+        "fecha_presentacion": resultado.fecha.isoformat() if resultado.fecha else None,
+        "sha256_contenido": resultado.contenido_sha256,
+        "sha256_pdf": resultado.sha256,
+        "prueba": resultado.prueba,
+    }
+
+
+def _mostrar(resultado: "ResultadoVerificacion") -> None:
     decir(f"{resultado.estado.capitalize()}: {resultado.motivo}")
     if resultado.folio and resultado.fecha:
         decir(f"Folio: {resultado.folio}")
-        decir(
-            f"Fecha de presentación: {resultado.fecha.astimezone(CENTRO):%d/%m/%Y %H:%M:%S} (hora del centro)"
-        )
+        recibida = resultado.fecha.astimezone(CENTRO)
+        decir(f"Fecha de presentación: {recibida:%d/%m/%Y %H:%M:%S} (hora del centro)")
         decir(f"SHA-256 del contenido: {resultado.contenido_sha256}")
     decir(f"SHA-256 del archivo: {resultado.sha256}")
     if resultado.prueba:
         decir("Es un acuse de PRUEBA, sin validez.")
     if resultado.estado == "sin ancla":
         decir("Fija la raíz del sello con: icsoe confianza fijar")
-    raise typer.Exit(_SALIDAS.get(resultado.estado, Salida.VERIFICACION))
