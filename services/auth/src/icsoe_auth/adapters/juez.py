@@ -1,0 +1,60 @@
+"""``JuezDeCertificados`` on ``icsoe_efirma``; what needs RSA runs in a thread, off the event loop."""
+
+import asyncio
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from icsoe_dominio.negativas import Negativa
+from icsoe_efirma.certificado import CertificadoRechazado, leer_certificado
+from icsoe_efirma.confianza import ConfianzaInvalida
+from icsoe_efirma.firma import firma_valida
+from icsoe_efirma.juicio import Juez, Juicio, codigo_de_titular
+
+from ..application.ports import Revision, Titular
+
+
+class JuezEfirma:
+    """The same judge as at signing, against the same pinned set."""
+
+    def __init__(self, juez: Juez) -> None:
+        self._juez = juez
+
+    async def titular(self, der: bytes, rfc: str | None, en: datetime) -> Titular:
+        juicio = await self._juzgar(der, en)
+        certificado = juicio.certificado
+        if certificado is not None and rfc is not None and juicio.veredicto.cadena_confiable:
+            codigo = codigo_de_titular(certificado, rfc)
+            if codigo == "MSG-02":  # said before "expired": it is the wrong e.firma whatever its dates
+                raise Negativa(codigo)
+        juicio.veredicto.exigir_aceptable()
+        assert certificado is not None
+        if rfc is not None and (codigo := codigo_de_titular(certificado, rfc)):
+            raise Negativa(codigo)
+        sujeto = certificado.sujeto
+        return Titular(
+            rfc=sujeto.rfc,
+            nombre=sujeto.nombre,
+            tipo_persona="M" if sujeto.es_empresa else "F",
+            rfc_representante=sujeto.rfc_representante,
+            certificado_numero=certificado.numero,
+        )
+
+    def firma_valida(self, der: bytes, texto: str, firma: bytes) -> bool:
+        try:
+            return firma_valida(leer_certificado(der), texto, firma)
+        except CertificadoRechazado:
+            return False
+
+    async def revisar(self, der: bytes, en: datetime) -> Revision:
+        veredicto = (await self._juzgar(der, en)).veredicto
+        datos: dict[str, Any] = asdict(veredicto) | {"tipo": str(veredicto.tipo)}
+        return Revision(**datos, mensaje=veredicto.mensaje)
+
+    async def _juzgar(self, der: bytes, en: datetime) -> Juicio:
+        try:
+            if self._juez.recuerda(der, en):
+                return self._juez.juzgar(der, en)
+            return await asyncio.to_thread(self._juez.juzgar, der, en)
+        except ConfianzaInvalida:
+            raise Negativa("confianza_no_disponible") from None

@@ -1,0 +1,94 @@
+"""Login with an e.firma: certificate, then signature, then the challenge is spent and a session opens."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from icsoe_chassis.ports import Reloj, Uow
+from icsoe_contracts.referencias import TipoPersona
+from icsoe_dominio.negativas import Negativa
+from pydantic import BaseModel
+
+from ..domain.reto import SelladorDeRetos
+from ..domain.sesion import Refresco
+from .ports import Emisor, JuezDeCertificados, Titular, Trabajo
+
+
+@dataclass(frozen=True)
+class Ingresar:
+    """``rfc`` as typed, only ever compared (T-18); ``certificado`` DER, ``firma`` raw bytes."""
+
+    reto: str
+    verificador: str = field(repr=False)
+    certificado: bytes = field(repr=False)
+    firma: bytes = field(repr=False)
+    rfc: str | None = None
+
+
+@dataclass(frozen=True)
+class Puerta:
+    """What a login is decided with."""
+
+    uow: Uow[Trabajo]
+    juez: JuezDeCertificados
+    emisor: Emisor
+    sellador: SelladorDeRetos
+    reloj: Reloj
+
+
+class ContratistaDeSesion(BaseModel):
+    """Who entered, as the certificate says."""
+
+    id: UUID
+    rfc: str
+    nombre: str
+    tipo_persona: TipoPersona
+    rfc_representante: str | None
+    certificado_numero: str
+
+
+class SesionAbierta(BaseModel):
+    """``refresco`` is shown only here. ``identidad`` is for registry, once."""
+
+    acceso: str
+    acceso_expira: datetime
+    refresco: str
+    sesion_id: UUID
+    identidad: str
+    contratista: ContratistaDeSesion
+
+
+async def ingresar(orden: Ingresar, puerta: Puerta) -> SesionAbierta:
+    """Raises reto_*, the refusal of the certificate, firma_invalida; a refused answer spends no challenge."""
+    ahora = puerta.reloj.ahora()
+    reto = puerta.sellador.leer(orden.reto)
+    reto.exigir_vigente(orden.verificador, ahora)
+    titular = await puerta.juez.titular(orden.certificado, orden.rfc, ahora)
+    if not puerta.juez.firma_valida(orden.certificado, reto.texto(puerta.sellador.origen), orden.firma):
+        raise Negativa("firma_invalida")
+    refresco, sesion_id = Refresco.nuevo(), uuid4()
+    async with puerta.uow() as t:
+        if not await t.retos.consumir(reto.nonce, reto.expira):
+            raise Negativa("reto_usado")
+        cuenta_id = await t.cuentas.ingresar(uuid4(), titular, ahora)
+        await t.sesiones.abrir(sesion_id, cuenta_id, refresco.sha256, titular.certificado_numero, ahora)
+    acceso = puerta.emisor.acceso(cuenta_id, sesion_id, ahora)
+    return SesionAbierta(
+        acceso=acceso.token,
+        acceso_expira=acceso.expira,
+        refresco=refresco.valor,
+        sesion_id=sesion_id,
+        identidad=puerta.emisor.identidad(cuenta_id, titular, ahora),
+        contratista=_contratista(cuenta_id, titular),
+    )
+
+
+def _contratista(cuenta_id: UUID, titular: Titular) -> ContratistaDeSesion:
+    return ContratistaDeSesion(
+        id=cuenta_id,
+        rfc=titular.rfc,
+        nombre=titular.nombre,
+        tipo_persona=titular.tipo_persona,
+        rfc_representante=titular.rfc_representante,
+        certificado_numero=titular.certificado_numero,
+    )

@@ -1,0 +1,117 @@
+"""What auth's commands need from outside."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from icsoe_contracts.referencias import TipoPersona
+
+from ..domain.sesion import Plazos
+
+
+@dataclass(frozen=True)
+class Titular:
+    """Whose e.firma it is, as an accepted certificate says (efirma.md §1.2)."""
+
+    rfc: str
+    nombre: str
+    tipo_persona: TipoPersona
+    rfc_representante: str | None
+    certificado_numero: str
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What would be said of a certificate at an instant; ``codigo`` None when it would be accepted."""
+
+    tipo: str
+    rfc: str | None
+    rfc_representante: str | None
+    persona: TipoPersona | None
+    nombre: str | None
+    numero: str | None
+    vigente_desde: datetime | None
+    vigente_hasta: datetime | None
+    vigente: bool
+    cadena_confiable: bool
+    aceptable: bool
+    codigo: str | None
+    mensaje: str
+
+
+class JuezDeCertificados(Protocol):
+    """Judges certificates and signatures against the authorities this installation trusts."""
+
+    async def titular(self, der: bytes, rfc: str | None, en: datetime) -> Titular:
+        """The holder of an acceptable e.firma. Raises the Negativa of the first reason against it.
+
+        ``rfc``: as typed, compared with the certificate's (MSG-01, MSG-02).
+        """
+        ...
+
+    def firma_valida(self, der: bytes, texto: str, firma: bytes) -> bool: ...
+
+    def revisar(self, der: bytes, en: datetime) -> Awaitable[Revision]:
+        """The verdict, without refusing anything."""
+        ...
+
+
+@dataclass(frozen=True)
+class Acceso:
+    """A signed access token and when it expires."""
+
+    token: str
+    expira: datetime
+
+
+class Emisor(Protocol):
+    """Signs tokens with auth's key."""
+
+    def acceso(self, cuenta_id: UUID, sesion_id: UUID, ahora: datetime) -> Acceso: ...
+
+    def identidad(self, cuenta_id: UUID, titular: Titular, ahora: datetime) -> str:
+        """The slip that tells registry whose e.firma it was."""
+        ...
+
+
+class Retos(Protocol):
+    async def consumir(self, nonce: bytes, expira: datetime) -> bool:
+        """False when the challenge was answered before, however close the race was."""
+        ...
+
+    async def olvidar(self, vencidos_antes_de: datetime) -> None: ...
+
+
+class Cuentas(Protocol):
+    async def ingresar(self, nueva_id: UUID, titular: Titular, ahora: datetime) -> UUID:
+        """The account of this RFC, made on first use with ``nueva_id``; its name follows the certificate."""
+        ...
+
+
+class Sesiones(Protocol):
+    async def abrir(
+        self, id: UUID, cuenta_id: UUID, refresco_sha256: bytes, certificado_numero: str, ahora: datetime
+    ) -> None:
+        """Opens a session; the oldest ones of the account beyond the limit end."""
+        ...
+
+    async def usar(self, refresco_sha256: bytes, plazos: Plazos, ahora: datetime) -> tuple[UUID, UUID] | None:
+        """(session, account) of a living session, marked as used now; None when it is not alive."""
+        ...
+
+    async def terminar(self, id: UUID, ahora: datetime) -> None: ...
+
+    async def olvidar(self, creadas_antes_de: datetime) -> None: ...
+
+
+class Trabajo(Protocol):
+    """What one transaction offers."""
+
+    @property
+    def retos(self) -> Retos: ...
+    @property
+    def cuentas(self) -> Cuentas: ...
+    @property
+    def sesiones(self) -> Sesiones: ...
