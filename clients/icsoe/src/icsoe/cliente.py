@@ -12,7 +12,7 @@ import httpx
 
 from icsoe import presentar
 from icsoe.canal import URL_LOCAL, Canal, Pedido
-from icsoe.efirma import EFirma, leer_cer
+from icsoe.efirma import EFirma, leer_archivo
 from icsoe.errores import Negada, UsoIncorrecto
 from icsoe.modelos import Acuse, Contratista, Dictamen, Presentada, Terminos
 from icsoe.paciencia import Paciencia
@@ -160,7 +160,7 @@ class Cliente:
 
         No session; only the certificate is sent.
         """
-        cuerpo = {"certificado": base64.b64encode(leer_cer(cer).der).decode()}
+        cuerpo = {"certificado": base64.b64encode(leer_archivo(cer)).decode()}
         if en is not None:
             cuerpo["en"] = en.isoformat()
         return Dictamen.leer(self._canal.pedir(Pedido("POST", "auth", "/certificados/revision", json=cuerpo)))

@@ -42,10 +42,10 @@ class EFirma:
 
         Whether the platform accepts the certificate (kind, dates, authority) is the platform's to say.
         """
-        leido = leer_cer(cer)
         try:
+            leido = leer_certificado(leer_archivo(cer))
             llave = abrir_llave(leer_archivo(key), password)
-        except LlaveRechazada as rechazo:
+        except (CertificadoRechazado, LlaveRechazada) as rechazo:
             raise _credencial(rechazo.codigo) from None
         if not llave.corresponde_a(leido):
             raise _credencial("MSG-04")
@@ -74,14 +74,6 @@ class EFirma:
     def firmar(self, texto: TextoFirmable) -> bytes:
         """RSA-SHA256 (PKCS#1 v1.5) over the UTF-8 bytes of the text."""
         return self._llave.firmar(texto.cadena)
-
-
-def leer_cer(cer: Path | bytes) -> Certificado:
-    """Reads a ``.cer``. Raises CredencialInvalida or UsoIncorrecto."""
-    try:
-        return leer_certificado(leer_archivo(cer))
-    except CertificadoRechazado as rechazo:
-        raise _credencial(rechazo.codigo) from None
 
 
 def leer_archivo(archivo: Path | bytes) -> bytes:

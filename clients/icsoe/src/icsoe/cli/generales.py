@@ -67,7 +67,7 @@ def guardar(
             if not acepto_terminos:
                 raise UsoIncorrecto(
                     "Antes de capturar tus datos generales debes aceptar los Términos y Condiciones.",
-                    f"Léelos en {cliente.origen}/terminos y repite la orden con --acepto-terminos.",
+                    f"Léelos en {cliente.origen}/terminos-y-condiciones y agrega --acepto-terminos.",
                 )
             cliente.aceptar_terminos()
         guardado = cliente.generales_guardar(
