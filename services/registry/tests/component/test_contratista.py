@@ -10,9 +10,12 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from icsoe_chassis.base import UnidadDeTrabajo
 from icsoe_chassis.constancia import Constancia, emitir_constancia
 from icsoe_chassis.testing import RelojFijo
 from icsoe_chassis.testing.plugin import CLAVE_TOKEN, ServicioDePrueba
+from icsoe_registry.adapters.postgres import LecturasPg, TrabajoPg
+from icsoe_registry.application.republicar import republicar
 from icsoe_registry.bootstrap import servicio
 from pypdf import PdfWriter
 
@@ -285,3 +288,14 @@ async def test_a_stored_receipt_that_was_changed_is_never_handed_out(mesa: Mesa,
     respuesta = await mesa.pedir("GET", "/contratista/acuse-repse", de)
     assert respuesta.status_code == 500
     assert b"%PDF" not in respuesta.content
+
+
+async def test_a_new_consumer_can_be_told_the_present_state_of_everybody(mesa: Mesa, pdf: Any) -> None:
+    completo = await mesa.completo(pdf())
+    base = mesa.prueba.recursos.base
+    antes = len(await mesa.eventos())
+    contados = await republicar(LecturasPg(base), UnidadDeTrabajo(base, TrabajoPg.de), mesa.reloj)
+    nuevos = (await mesa.eventos())[antes:]
+    assert contados == len(nuevos) == 1
+    assert nuevos[0][0] == "contratista_actualizado"
+    assert (nuevos[0][1]["contratista_id"], nuevos[0][1]["generales_completos"]) == (str(completo), True)

@@ -1,5 +1,6 @@
 """The ports on PostgreSQL."""
 
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from typing import TypeVar
 from uuid import UUID
@@ -97,3 +98,7 @@ class LecturasPg:
 
     async def contratista(self, id: UUID) -> Contratista | None:
         return _contratista(await self.base.fetchrow(_LEER, id))
+
+    async def con_generales(self) -> Sequence[UUID]:
+        filas = await self.base.fetch("select id from contratista where correo is not null order by id")
+        return [fila["id"] for fila in filas]

@@ -1,5 +1,6 @@
 """What registry's commands need from outside."""
 
+from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -36,6 +37,10 @@ class Lecturas(Protocol):
     """Reads without a transaction."""
 
     async def contratista(self, id: UUID) -> Contratista | None: ...
+
+    async def con_generales(self) -> Sequence[UUID]:
+        """All who ever saved general data: whoever was told of, and maybe some more."""
+        ...
 
 
 class RevisorDePdf(Protocol):

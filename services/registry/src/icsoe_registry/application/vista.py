@@ -72,23 +72,24 @@ async def concluir(
     if despues != antes:
         await t.contratistas.guardar(despues)
         if despues.completo or antes.completo:
-            t.eventos.emitir(_hecho(antes, despues, ocurrido), sujeto=despues.id)
+            tipo = ContratistaActualizado if antes.completo else GeneralesCompletos
+            t.eventos.emitir(hecho(tipo, despues, ocurrido), sujeto=despues.id)
     return await t.responder(ContratistaVista.de(despues))
 
 
-def _hecho(
-    antes: Contratista, despues: Contratista, ocurrido: datetime
+def hecho(
+    tipo: type[GeneralesCompletos | ContratistaActualizado], contratista: Contratista, ocurrido: datetime
 ) -> GeneralesCompletos | ContratistaActualizado:
-    tipo = ContratistaActualizado if antes.completo else GeneralesCompletos
-    generales = despues.generales
+    """The whole present state as an event of ``tipo``."""
+    generales = contratista.generales
     return tipo(
-        contratista_id=despues.id,
-        rfc=despues.rfc,
-        nombre=despues.nombre,
-        tipo_persona=despues.tipo_persona,
-        generales_completos=despues.completo,
+        contratista_id=contratista.id,
+        rfc=contratista.rfc,
+        nombre=contratista.nombre,
+        tipo_persona=contratista.tipo_persona,
+        generales_completos=contratista.completo,
         correo=generales.correo if generales else None,
         copias_acuse=generales.copias_acuse if generales else (),
-        faltantes=despues.faltantes,
+        faltantes=contratista.faltantes,
         ocurrido=ocurrido,
     )
