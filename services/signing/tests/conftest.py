@@ -45,7 +45,8 @@ from icsoe_sim.efirma import Tipo, Titular, sujeto_de
 from icsoe_sim.emision import EXTENSIONES_CSD, EXTENSIONES_FIEL, Emisor, emitir, numero_nuevo
 
 ORIGEN = "http://localhost:8080"
-LISTA = Path(__file__).resolve().parents[3] / "deploy" / "confianza" / "autoridades.json"
+RAIZ = Path(__file__).resolve().parents[3]
+LISTA = RAIZ / "deploy" / "confianza" / "autoridades.json"
 QR = "1:" + "ab" * 32
 PERSONA, EMPRESA = "CACX7605101P8", "EKU9003173C9"
 
@@ -253,6 +254,7 @@ def ajustes(autoridad: Autoridad, tmp_path: Path) -> dict[str, Any]:
         "confianza_dir": autoridad.carpeta,
         "confianza_lista": LISTA,
         "secretos": tmp_path,
+        "fuentes": RAIZ / "build" / "fuentes",
         "url_publica": ORIGEN,
     }
 

@@ -15,6 +15,7 @@ from icsoe_chassis.testing import RelojFijo
 from icsoe_chassis.testing.plugin import ServicioDePrueba
 from icsoe_contracts.informativa import EnviadaAFirma
 from icsoe_dominio.periodo import Periodo
+from icsoe_signing.adapters.sello_local import crear_sello_local
 from icsoe_signing.bootstrap import servicio
 
 LIMITE = datetime(2026, 5, 19, 5, 59, 59, 999_000, tzinfo=UTC)
@@ -108,6 +109,24 @@ async def test_from_the_tray_to_the_folio(portal: Portal, autoridad: Any, enviad
         "aun_no_disponible",
         "1",
     )
+
+
+async def test_the_job_of_the_wired_service_makes_the_pdf_that_is_downloaded_ever_after(
+    portal: Portal, autoridad: Any, enviada: Any
+):
+    crear_sello_local(portal.prueba.recursos.ajustes.secretos)
+    efirma = autoridad.efirma()
+    evento = await portal.enviada(efirma, enviada)
+    folio = (await portal.presentar(evento, await portal.firmada(evento, efirma))).json()["folio"]
+    (tarea,) = await portal.prueba.recursos.base.fetch("select kind, key from job")
+    await portal.prueba.partes.tareas[tarea["kind"]].fn(tarea["key"], {})
+    pdf = await portal.get(f"/acuses/{folio}/pdf")
+    assert (pdf.headers["content-type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+    assert f'filename="{folio}.pdf"' in pdf.headers["content-disposition"]
+    huella = hashlib.sha256(pdf.content).hexdigest()
+    assert (await portal.get(f"/acuses/{folio}")).json()["sha256_pdf"] == huella
+    await portal.prueba.partes.tareas["acuse"].fn(tarea["key"], {})
+    assert (await portal.get(f"/acuses/{folio}/pdf")).content == pdf.content
 
 
 async def test_a_replayed_key_answers_the_first_folio_and_instant(

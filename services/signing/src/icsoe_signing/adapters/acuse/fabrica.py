@@ -1,17 +1,24 @@
-"""The factory: one plain function for the process pool, one object that implements ``FabricaDeAcuses``."""
+"""The factory: one plain function for the process pool, one object that implements ``FabricaDeAcuses``.
+
+typst and pyHanko are loaded where acuses are made, in the pool's process; HTTP and worker go without.
+"""
+
+from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from icsoe_signing.application.acuse import DatosDeAcuse
 
-from .composicion import Compositor
-from .sello import SelloInstitucional
 from .texto_sello import Sellado, anexo, cadena_del_acuse
+
+if TYPE_CHECKING:
+    from .composicion import Compositor
+    from .sello import SelloInstitucional
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,9 @@ class Taller:
 
 @lru_cache(maxsize=2)
 def _equipo(taller: Taller) -> tuple[SelloInstitucional, Compositor]:
+    from .composicion import Compositor
+    from .sello import SelloInstitucional
+
     return SelloInstitucional.de_archivos(taller.secretos, taller.modo), Compositor(taller.fuentes)
 
 
