@@ -11,20 +11,6 @@ from icsoe.errores import CredencialInvalida, UsoIncorrecto
 from icsoe.textos import TextoFirmable
 
 _MAXIMO_BYTES = 16 * 1024
-_DE_LA_LLAVE = {
-    "llave_ilegible": (
-        "El archivo .key no se puede leer como una llave privada.",
-        "Elige el archivo .key de tu e.firma, tal como lo entregó el SAT.",
-    ),
-    "llave_sin_cifrar": (
-        "El archivo .key no está protegido con contraseña.",
-        "No uses una llave sin contraseña: usa el archivo original o renueva tu e.firma en el SAT.",
-    ),
-    "llave_no_admitida": (
-        "El formato del archivo .key no se admite.",
-        "Usa el archivo original que entregó el SAT o renueva tu e.firma.",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -90,9 +76,5 @@ def leer_archivo(archivo: Path | bytes) -> bytes:
 
 
 def _credencial(codigo: str) -> CredencialInvalida:
-    if codigo in _DE_LA_LLAVE:
-        mensaje, remedio = _DE_LA_LLAVE[codigo]
-    else:
-        entrada = catalogo()[codigo]
-        mensaje, remedio = entrada.detalle, entrada.remedio
-    return CredencialInvalida(mensaje, remedio, codigo=codigo)
+    entrada = catalogo()[codigo]
+    return CredencialInvalida(entrada.detalle, entrada.remedio, codigo=codigo)
