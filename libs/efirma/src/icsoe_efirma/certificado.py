@@ -67,6 +67,8 @@ def leer_certificado(der: bytes) -> Certificado:
         raise CertificadoRechazado("certificado_ilegible")
     try:
         return _interpretar(der)
+    except CertificadoRechazado:
+        raise
     except SujetoIlegible:
         raise CertificadoRechazado("certificado_rfc_invalido") from None
     except (ValueError, TypeError, KeyError, OverflowError):

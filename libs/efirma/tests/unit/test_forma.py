@@ -1,5 +1,6 @@
 """Costly and odd files: each is refused before anything is built on it (threats.md T-40)."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +38,8 @@ def test_bytes_that_are_not_one_der_value_are_refused(bueno: bytes) -> None:
     indefinido = b"\x30\x80" + bueno[4:] + b"\x00\x00"
     largo_de_mas = b"\x30\x83\x00" + bueno[2:]
     for octetos in (b"", b"0", bueno[:-1], bueno + b"\x00", bueno * 2, pem.armor("CERTIFICATE", bueno),
-                    indefinido, largo_de_mas, b"0" * (MAXIMO_BYTES + 1), b"\x30\x80" * 4000, b"\x30\x84\xff\xff\xff\xff"):  # fmt: skip
+                    indefinido, largo_de_mas, b"0" * (MAXIMO_BYTES + 1), b"\x30\x80" * 4000,
+                    b"\x30\x84\xff\xff\xff\xff"):  # fmt: skip
         assert _rechazo(octetos) == "certificado_ilegible"
 
 
@@ -61,10 +63,8 @@ def test_noise_is_refused_and_never_raises_anything_else(ruido: bytes) -> None:
 def test_a_flipped_byte_never_raises_anything_but_a_refusal(bueno: bytes, data: st.DataObject) -> None:
     posicion = data.draw(st.integers(0, len(bueno) - 1))
     valor = data.draw(st.integers(0, 255))
-    try:
+    with suppress(CertificadoRechazado):
         leer_certificado(bueno[:posicion] + bytes([valor]) + bueno[posicion + 1 :])
-    except CertificadoRechazado as rechazo:
-        assert rechazo.codigo.startswith("certificado_")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_asn1crypto_still_needs_and_takes_the_one_correction() -> None:
     """Fails when asn1crypto changes what `icsoe_efirma.asn1` corrects."""
     especificaciones: Any = x509.NameTypeAndValue
     assert especificaciones._oid_specs["unique_identifier"] is x509.DirectoryString
-    assert especificaciones._oids["2.5.4.45"] == "unique_identifier"
+    assert x509.NameType("2.5.4.45").native == "unique_identifier"
     import asn1crypto
 
     assert asn1crypto.__version__ == "1.5.1"

@@ -119,9 +119,14 @@ def test_noise_is_refused_as_a_key(ruido: bytes) -> None:
 def test_the_fingerprint_is_found_in_every_wrapping_and_alignment(antes: bytes, despues: bytes) -> None:
     datos = antes + HUELLA_LLAVE_SAT + despues
     for envoltura in (
-        datos, datos.hex().encode(), datos.hex().upper().encode(), base64.b64encode(datos), base64.encodebytes(datos),
-        base64.urlsafe_b64encode(datos).rstrip(b"="), quote_from_bytes(datos).encode(), b'{"a":"' + base64.b64encode(datos) + b'"}',
-    ):  # fmt: skip
+        datos,
+        datos.hex().encode(),
+        datos.hex().upper().encode(),
+        quote_from_bytes(datos).encode(),
+        base64.encodebytes(datos),
+        base64.urlsafe_b64encode(datos).rstrip(b"="),
+        b'{"a":"' + base64.b64encode(datos) + b'"}',
+    ):
         assert contiene_llave(envoltura)
 
 
