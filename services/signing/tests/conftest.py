@@ -48,7 +48,7 @@ ORIGEN = "http://localhost:8080"
 RAIZ = Path(__file__).resolve().parents[3]
 LISTA = RAIZ / "deploy" / "confianza" / "autoridades.json"
 QR = "1:" + "ab" * 32
-PERSONA, EMPRESA = "CACX7605101P8", "EKU9003173C9"
+PERSONA = "CACX7605101P8"
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,10 @@ def autoridad(tmp_path_factory: pytest.TempPathFactory) -> Autoridad:
     return Autoridad(carpeta, emisor, rsa.generate_private_key(65537, 2048), juez)
 
 
-def contenido_de(informativa_id: UUID, efirma: Efirma, periodo: Periodo) -> str:
-    """What informativa freezes for a Sin información."""
+def contenido_de(
+    informativa_id: UUID, efirma: Efirma, periodo: Periodo, tipo: str, complementaria: Any
+) -> str:
+    """What informativa freezes for a return without contracts."""
     contenido = {
         "formato": "icsoe-contenido/1",
         "sal": uuid4().hex,
@@ -119,8 +121,8 @@ def contenido_de(informativa_id: UUID, efirma: Efirma, periodo: Periodo) -> str:
         },
         "ejercicio": periodo.ejercicio,
         "cuatrimestre": periodo.cuatrimestre,
-        "tipo": "SIN_INFORMACION",
-        "complementaria": None,
+        "tipo": tipo,
+        "complementaria": complementaria,
         "contratos": [],
     }
     return json.dumps(contenido, ensure_ascii=False, separators=(",", ":"))
@@ -137,7 +139,8 @@ def enviada_por(
 ) -> EnviadaAFirma:
     """The event that informativa publishes for a Sin información."""
     informativa_id = informativa_id or uuid4()
-    contenido = contenido_de(informativa_id, efirma, periodo)
+    tipo, complementaria = cambios.get("tipo", "SIN_INFORMACION"), cambios.get("complementaria")
+    contenido = contenido_de(informativa_id, efirma, periodo, tipo, complementaria)
     datos: dict[str, Any] = {
         "informativa_id": informativa_id,
         "envio": envio,
@@ -147,7 +150,7 @@ def enviada_por(
         "tipo_persona": Rfc(efirma.rfc).tipo_persona,
         "ejercicio": periodo.ejercicio,
         "cuatrimestre": periodo.cuatrimestre,
-        "tipo": "SIN_INFORMACION",
+        "tipo": tipo,
         "contratos_relacionados": 0,
         "total_trabajadores": 0,
         "contenido_sha256": hashlib.sha256(contenido.encode()).hexdigest(),

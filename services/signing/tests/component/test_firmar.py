@@ -231,3 +231,41 @@ async def test_the_last_instant_of_the_year_is_still_of_that_year(
     orden = await oficina.firmada(evento, efirma)
     reloj.avanzar(timedelta(seconds=2))
     assert (await oficina.presentar(orden)).folio.startswith("SI26")
+
+
+async def test_every_type_of_return_passes_through_the_same_walls(oficina: Any, autoridad: Any, enviada: Any):
+    efirma, contratista = autoridad.efirma(), uuid4()
+
+    async def firmar(**acto: Any) -> str:
+        evento = await oficina.recibir(enviada(efirma, PERIODO, contratista_id=contratista, **acto))
+        return (await oficina.presentar(await oficina.firmada(evento, efirma))).folio
+
+    async def estados() -> dict[str, str]:
+        return {p.folio: p.estado for p in await oficina.lecturas.presentadas(contratista, 0, 9)}
+
+    normal = await firmar(tipo="NORMAL")
+    correccion = await firmar(tipo="COMPLEMENTARIA", complementaria="CORRECCION", folio_corregido=normal)
+    assert await estados() == {normal: "SUSTITUIDA", correccion: "PRESENTADA"}
+    sin_efectos = await firmar(
+        tipo="COMPLEMENTARIA", complementaria="SIN_EFECTOS", folio_corregido=correccion
+    )
+    assert (await estados())[correccion] == "SIN_EFECTOS"
+    nueva = await firmar()
+    assert [folio.rstrip("0123456789") for folio in (normal, correccion, sin_efectos, nueva)] == [
+        "N",
+        "C",
+        "SE",
+        "SI",
+    ]
+    tarde = await oficina.recibir(
+        enviada(
+            efirma,
+            PERIODO,
+            contratista_id=contratista,
+            tipo="COMPLEMENTARIA",
+            complementaria="CORRECCION",
+            folio_corregido=normal,
+        )
+    )
+    (hecho,) = await oficina.hechos(InformativaRechazada)
+    assert (hecho.informativa_id, hecho.codigo) == (tarde.informativa_id, "OBJETIVO_NO_VIGENTE")
