@@ -69,6 +69,7 @@ class EventosDeTransaccion:
     traceparent: str | None = None
     causa: UUID | None = None
     _filas: list[tuple[UUID, str, str, str, str, bytes]] = field(default_factory=lambda: [])
+    _con_lector: set[str] = field(default_factory=lambda: set())
 
     def emitir(self, evento: Evento, *, sujeto: UUID, causa: UUID | None = None) -> None:
         tema = TEMA_DE_EVENTO[type(evento)]
@@ -90,11 +91,14 @@ class EventosDeTransaccion:
         textos = json.dumps(cabeceras)
         if len(cuerpo) + len(textos) > LIMITE_REGISTRO:
             raise RegistroGrande(evento.TIPO)
+        if tema.consumidores:
+            self._con_lector.add(str(sujeto))
         self._filas.append((id_, tema.nombre, str(sujeto), evento.TIPO, textos, cuerpo))
 
     async def escribir(self, conn: Conexion) -> list[Posicion]:
         """Inserts what was emitted; returns the last position of each stream written, in order of first
-        emission.
+        emission. A stream that no service of the house reads (``icsoe.publico.*``) has none: whoever waited
+        for it would wait for ever.
         """
         if not self._filas:
             return []
@@ -104,7 +108,11 @@ class EventosDeTransaccion:
         ultimas: dict[str, int] = {}
         for fila in filas:
             ultimas[fila["key"]] = max(fila["sequence"], ultimas.get(fila["key"], 0))
-        return [Posicion(self.emisor.source, sujeto, numero) for sujeto, numero in ultimas.items()]
+        return [
+            Posicion(self.emisor.source, sujeto, numero)
+            for sujeto, numero in ultimas.items()
+            if sujeto in self._con_lector
+        ]
 
 
 def cabeceras_de(
