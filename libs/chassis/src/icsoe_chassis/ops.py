@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Coroutine, Generator, Sequence
 from contextlib import contextmanager
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -30,9 +30,9 @@ _COLUMNAS = (
 dlq = typer.Typer(help="Registros apartados: los que un consumidor no pudo aplicar.", no_args_is_help=True)
 
 
-def servicios() -> dict[str, Servicio[Any]]:
-    """The installed services, by name."""
-    return {punto.name: punto.load() for punto in entry_points(group="icsoe.servicios")}
+def servicios() -> dict[str, EntryPoint]:
+    """The installed services, by name; only the one that is used is loaded."""
+    return {punto.name: punto for punto in entry_points(group="icsoe.servicios")}
 
 
 def usar_estado(carpeta: Path, servicio: str) -> None:
@@ -77,12 +77,12 @@ async def _salir(contexto: Any) -> None:
 
 
 def _elegido(nombre: str, estado: Path | None) -> Servicio[Any]:
-    servicio = servicios().get(nombre)
-    if servicio is None:
+    punto = servicios().get(nombre)
+    if punto is None:
         raise typer.BadParameter(f"no hay servicio {nombre}; hay: {', '.join(sorted(servicios()))}")
     if estado:
         usar_estado(estado, nombre)
-    return servicio
+    return punto.load()
 
 
 _Servicio = Annotated[str, typer.Option("--servicio", help="Servicio cuyo consumidor los apartó.")]
