@@ -233,8 +233,7 @@ def test_nobody_downloads_the_acuse_of_somebody_else(persona: Persona, nueva: Nu
     assert not (otra.carpeta / f"{folio}.pdf").exists()
 
 
-def test_a_service_that_is_not_there_is_exit_code_5(
-    persona: Persona, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hecho = persona.icsoe("confianza", "fijar", "--url", "http://127.0.0.1:9")
-    _negada(hecho, 5, "no está disponible")
+def test_a_service_that_is_not_there_is_exit_code_5(nueva: Nueva) -> None:
+    una = nueva()
+    una.entorno["ICSOE_PACIENCIA"] = "1"
+    _negada(una.icsoe("confianza", "fijar", "--url", "http://127.0.0.1:9"), 5, "no está disponible")
