@@ -122,9 +122,15 @@ def lanzar(perfil: Perfil, *, solo_piezas: bool, con_quien_llama: bool = False) 
 
 
 def encender(perfil: Perfil, nombres: Iterable[str]) -> None:
-    """Starts processes that were left disabled."""
+    """Starts processes that were left disabled or were stopped."""
     for nombre in nombres:
         _pedir(perfil, "POST", f"/process/start/{nombre}")
+
+
+def apagar(perfil: Perfil, nombres: Iterable[str]) -> None:
+    """Stops processes, one after the other, until they are started again."""
+    for nombre in nombres:
+        _pedir(perfil, "PATCH", f"/process/stop/{nombre}", plazo=60)
 
 
 def _cola(archivo: Path, lineas: int = 6) -> str:

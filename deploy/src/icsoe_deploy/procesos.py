@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -200,12 +199,6 @@ def texto(perfil: Perfil, *, solo_piezas: bool) -> str:
     todas = entradas(perfil)
     if solo_piezas:
         for nombre in todas.keys() - set(ALCANCE_PIEZAS):
-            todas[nombre]["disabled"] = True
-    for nombre in todas:
-        modulo = {"correo": "icsoe_sim.correo", "padron": "icsoe_sim.padron"}.get(
-            nombre, f"icsoe_{nombre.split('-')[0]}.__main__"
-        )
-        if nombre not in (*ALCANCE_PIEZAS, "gateway") and not find_spec(modulo):
             todas[nombre]["disabled"] = True
     datos = {"version": "0.5", "disable_env_expansion": True, "processes": todas}
     return yaml.safe_dump(datos, sort_keys=False, allow_unicode=True)
