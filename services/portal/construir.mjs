@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
-const DESTINO = "src/icsoe_portal/static/construido";
+const DESTINO = process.env.ICSOE_DESTINO ?? "src/icsoe_portal/static/construido";
 const comun = {
   bundle: true,
   minify: true,

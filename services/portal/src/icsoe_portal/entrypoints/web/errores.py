@@ -53,7 +53,8 @@ def _mostrar(request: Request, error: ErrorDeServicio) -> Response:
     if _pide_json(request):
         cuerpo = {"detail": error.detalle, "remedio": error.remedio, "codigo": error.codigo}
         return JSONResponse(cuerpo, error.estado)
-    return pedido(request).pagina("error.html", error.estado, error=error)
+    reintento = request.url.path if request.method == "GET" and error.estado >= 500 else None
+    return pedido(request).pagina("error.html", error.estado, error=error, reintento=reintento)
 
 
 async def _redirigir(request: Request, error: Exception) -> Response:

