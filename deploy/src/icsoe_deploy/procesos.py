@@ -89,7 +89,7 @@ def _sonda(orden: str | None = None, http: tuple[int, str] | None = None) -> Ent
     forma: Entrada = {"exec": {"command": orden}}
     if http:
         forma = {"http_get": {"host": "127.0.0.1", "scheme": "http", "port": str(http[0]), "path": http[1]}}
-    return {**forma, "period_seconds": 1, "timeout_seconds": 3, "failure_threshold": 90}
+    return {**forma, "period_seconds": 1, "timeout_seconds": 3, "failure_threshold": 600}
 
 
 def _tcp(direccion: str) -> str:
@@ -133,6 +133,7 @@ def ambiente_servicio(perfil: Perfil, nombre: str, servicio: Servicio) -> dict[s
         "ICSOE_BASE_DATOS": f"postgresql://{nombre}_app@{perfil.postgres}/{nombre}",
         "ICSOE_SECRETOS": str(perfil.secretos / nombre),
         **propio,
+        **servicio.de_perfil.get(perfil.nombre, {}),
     }
 
 

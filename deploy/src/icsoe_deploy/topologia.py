@@ -25,11 +25,15 @@ class Plataforma(_Seccion):
 
 
 class Servicio(_Seccion):
-    """A service with its own database: an HTTP process and a worker. ``objetos``: it has a MinIO user."""
+    """A service with its own database: an HTTP process and a worker. ``objetos``: it has a MinIO user.
+
+    ``de_perfil``: settings that only the platform of that name gets.
+    """
 
     puerto: int
     objetos: bool = False
     ambiente: dict[str, str] = {}
+    de_perfil: dict[str, dict[str, str]] = {}
 
     @property
     def puerto_worker(self) -> int:

@@ -15,7 +15,7 @@ from icsoe_deploy.topologia import leer
 
 GIB = 1024**3
 MEMORIA_MAXIMA = 1.2 * GIB  # issue 3, must-hold 10
-PLAZO = 120
+PLAZO = 240
 NUESTROS = [f"{s}-{forma}" for s in leer().servicios for forma in ("http", "worker")] + ["portal"]
 
 
