@@ -5,7 +5,7 @@ PERFIL ?= up
 DEPLOY := .venv/bin/icsoe-deploy
 CACHE := $(or $(ICSOE_CACHE),$(HOME)/.cache/icsoe)
 PAQUETES := contracts libs services clients simulators deploy tests
-.PHONY: ayuda up down status logs reset test lint formato lock generar entorno pruebas demo
+.PHONY: ayuda up down status logs reset test lint formato lock generar entorno pruebas demo chaos bench
 
 ayuda: ## Muestra estas órdenes
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,6 +31,12 @@ reset: entorno ## Detiene y borra todo lo guardado
 
 demo: entorno ## Presenta una Sin información de prueba en la plataforma en marcha (make up)
 	@.venv/bin/python tests/e2e/demo.py --perfil $(PERFIL)
+
+chaos: entorno ## Mil presentaciones mientras mueren procesos al azar, con tres brokers
+	@PYTHONPATH=tests:tests/chaos .venv/bin/python tests/chaos/caos.py $(ARGS)
+
+bench: entorno ## Mide gasto por presentación, ritmo, relevo y latencia; escribe docs/benchmarks.md
+	@PYTHONPATH=tests:tests/load .venv/bin/python tests/load/banco.py $(ARGS)
 
 pruebas: entorno
 	@deploy/local/sistema.sh pruebas

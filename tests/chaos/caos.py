@@ -15,6 +15,7 @@ from auditoria import Veredicto, auditar
 from flota import contribuyentes, periodos_firmables, registrar
 from icsoe_deploy import gestor, perfil, piezas
 from icsoe_deploy.procesos import url_publica
+from icsoe_deploy.puesta_en_marcha import arriba
 from presentar import Asiento, Libro, Ritmo, presentar_todo
 from verdugo import Verdugo
 
@@ -39,11 +40,9 @@ def main() -> int:
     def decir(texto: str) -> None:
         print(f"{time.monotonic() - inicio:6.0f} s  {texto}", flush=True)
 
-    piezas.instalar(decir)
     este = perfil.abrir("caos", brokers=3, base_libre=True)
-    gestor.lanzar(este, solo_piezas=False, con_quien_llama=not opciones.conservar)
     try:
-        gestor.esperar(este, decir=lambda _: None)
+        arriba(este, decir, con_quien_llama=not opciones.conservar)
         decir("plataforma lista: tres brokers")
         return _tormenta(este, opciones, decir)
     finally:

@@ -16,9 +16,10 @@ import cpu
 import psutil
 import relevo
 from flota import contribuyentes, periodos_firmables, registrar
-from icsoe_deploy import gestor, perfil, piezas
+from icsoe_deploy import gestor, perfil
 from icsoe_deploy.perfil import Perfil
 from icsoe_deploy.procesos import ALCANCE_PIEZAS, url_publica
+from icsoe_deploy.puesta_en_marcha import construir
 from informe import Cifra, escribir, tabla
 from presentaciones import Encargo, Presentador
 
@@ -34,7 +35,7 @@ def main() -> int:
     lector.add_argument("--simultaneas", type=int, default=12)
     opciones = lector.parse_args()
     este = perfil.abrir("banco", base_libre=True)
-    piezas.instalar(print)
+    construir(este, print)
     gestor.lanzar(este, solo_piezas=True, con_quien_llama=True)
     try:
         gestor.esperar(este, decir=lambda _: None)
@@ -138,7 +139,8 @@ async def _esperar(este: Perfil, servicios: Sequence[str], cuenta: str) -> None:
 
 
 async def _esperar_correos(este: Perfil) -> None:
-    signing, notify = (await asyncpg.connect(_dsn(este, s)) for s in ("signing", "notify"))
+    signing = await asyncpg.connect(_dsn(este, "signing"))
+    notify = await asyncpg.connect(_dsn(este, "notify"))
     while await signing.fetchval("select count(*) from presentacion") != await notify.fetchval(
         "select count(*) from correo where plantilla = 'M8'"
     ):
