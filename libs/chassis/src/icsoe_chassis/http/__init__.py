@@ -15,24 +15,30 @@ from .acceso import (
     recibida_en,
     version_esperada,
 )
+from .direccion import Direccion, direccion_de, red_de
 from .fabrica import crear_app
 from .problemas import problema
+from .ritmo import Ritmo
 
 __all__ = [
     "ClaveIdempotencia",
     "DespuesDe",
+    "Direccion",
     "Identidad",
     "Principal",
     "RecibidaEn",
+    "Ritmo",
     "Rol",
     "VersionEsperada",
     "clave_idempotencia",
     "crear_app",
     "despues_de",
+    "direccion_de",
     "etiqueta",
     "exigir_rol",
     "plazo_de_firma",
     "problema",
     "recibida_en",
+    "red_de",
     "version_esperada",
 ]

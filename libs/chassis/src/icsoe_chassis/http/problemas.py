@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from ..base import SIN_BASE
 from ..peticion import ClaveReutilizada, RespuestaRepetida, peticion_actual
+from ..ports import AlmacenNoDisponible
 from ..registro import registro
 
 TIPO = "application/problem+json"
@@ -52,11 +53,11 @@ def cuerpo(negativa: Negativa, estado: int | None = None, errores: Sequence[Mapp
 def problema(
     negativa: Negativa, estado: int | None = None, errores: Sequence[Mapping[str, Any]] = ()
 ) -> Response:
-    """The response for a refusal, with ``Retry-After`` where trying again helps."""
+    """The response for a refusal. ``Retry-After``, where it helps, is its datum ``segundos``, else 1."""
     codigo = estado or negativa.estado
     cabeceras = {"Cache-Control": "no-store"}
     if (codigo in _REINTENTABLES and negativa.entrada.origen == "plataforma") or codigo == 429:
-        cabeceras["Retry-After"] = "1"
+        cabeceras["Retry-After"] = str(negativa.datos.get("segundos", 1))
     if codigo == 401:
         cabeceras["WWW-Authenticate"] = 'Bearer realm="icsoe"'
     return Response(cuerpo(negativa, estado, errores), codigo, cabeceras, TIPO)
@@ -71,7 +72,8 @@ async def _repetida(_: Request, error: Exception) -> Response:
     """Sends the stored answer; its ETag is the ``version`` of the stored body, as ``etiqueta`` had set it."""
     assert isinstance(error, RespuestaRepetida)
     cabeceras = {"Idempotent-Replayed": "true"}
-    version = json.loads(error.cuerpo).get("version")
+    respuesta = json.loads(error.cuerpo)
+    version = respuesta.get("version") if isinstance(respuesta, dict) else None
     if isinstance(version, int):
         cabeceras["ETag"] = f'"{version}"'
     peticion = peticion_actual.get()
@@ -108,6 +110,11 @@ async def _sin_base(_: Request, error: Exception) -> Response:
     return problema(Negativa("no_disponible"))
 
 
+async def _sin_almacen(_: Request, error: Exception) -> Response:
+    registro().warning("almacen_no_disponible", error=str(error))
+    return problema(Negativa("no_disponible"))
+
+
 async def _candado(_: Request, __: Exception) -> Response:
     return problema(Negativa("ocupado"), 503)
 
@@ -128,4 +135,5 @@ def instalar(app: FastAPI) -> None:
         app.add_exception_handler(clase, _candado)
     for clase in (*SIN_BASE, asyncpg.QueryCanceledError):
         app.add_exception_handler(clase, _sin_base)
+    app.add_exception_handler(AlmacenNoDisponible, _sin_almacen)
     app.add_exception_handler(Exception, _interno)

@@ -1,24 +1,30 @@
-"""How often one session may ask: a window of one minute per session, in this process's memory."""
+"""How often somebody may ask: a window of one minute per session or address, in this process's memory."""
 
 import time
-from uuid import UUID
+from collections.abc import Callable, Hashable
 
-_SESIONES = 10_000
+_RECORDADOS = 10_000
 
 
 class Ritmo:
-    """``por_minuto`` requests per session and minute."""
+    """``por_minuto`` requests per minute for each caller; ``segundos`` is the clock it counts by.
 
-    def __init__(self, por_minuto: int) -> None:
+    A service with n HTTP processes lets n times as many through: what must hold exactly is counted in its
+    database.
+    """
+
+    def __init__(self, por_minuto: int, segundos: Callable[[], float] = time.monotonic) -> None:
         self._tope = por_minuto
+        self._segundos = segundos
         self._ventana = 0
-        self._cuentas: dict[UUID, int] = {}
+        self._cuentas: dict[Hashable, int] = {}
 
-    def admite(self, sid: UUID) -> bool:
-        ventana = int(time.monotonic() // 60)
-        if ventana != self._ventana or len(self._cuentas) > _SESIONES:
+    def admite(self, quien: Hashable) -> bool:
+        """Counts one request of ``quien``; False when it is one too many."""
+        ventana = int(self._segundos() // 60)
+        if ventana != self._ventana or len(self._cuentas) > _RECORDADOS:
             self._ventana = ventana
             self._cuentas.clear()
-        cuenta = self._cuentas.get(sid, 0) + 1
-        self._cuentas[sid] = cuenta
+        cuenta = self._cuentas.get(quien, 0) + 1
+        self._cuentas[quien] = cuenta
         return cuenta <= self._tope

@@ -7,8 +7,8 @@ from uuid import UUID
 from icsoe_chassis.base import Transaccion
 from icsoe_chassis.salida import Conexion
 
-from ..application.ports import Titular
-from ..domain.sesion import POR_CUENTA, Plazos
+from ..application.ports import SesionNueva, Titular
+from ..domain.sesion import POR_CUENTA, VENTANA_DE_INGRESOS, Plazos
 
 _CONSUMIR = "insert into reto_usado (nonce, expira) values ($1, $2) on conflict do nothing returning true"
 _INGRESAR = """
@@ -17,12 +17,17 @@ on conflict (rfc) do update set nombre = excluded.nombre, ultimo_ingreso = exclu
 returning id
 """
 _ABRIR = """
-with viejas as (
+with cupo as (
+    select creada from sesion where cuenta_id = $2 and creada > $6 order by creada desc offset $7 limit 1
+), viejas as (
     update sesion set terminada = $5 where id in (
-        select id from sesion where cuenta_id = $2 and terminada is null order by creada desc offset $6)
+        select id from sesion
+        where cuenta_id = $2 and terminada is null and creada >= $8 order by creada desc offset $9)
+), nueva as (
+    insert into sesion (id, cuenta_id, refresco_sha256, certificado_numero, creada, usada)
+    select $1, $2, $3, $4, $5, $5 where not exists (select from cupo)
 )
-insert into sesion (id, cuenta_id, refresco_sha256, certificado_numero, creada, usada)
-values ($1, $2, $3, $4, $5, $5)
+select creada from cupo
 """
 _USAR = """
 update sesion set usada = $2
@@ -58,12 +63,13 @@ class CuentasPg:
 class SesionesPg:
     conn: Conexion
 
-    async def abrir(
-        self, id: UUID, cuenta_id: UUID, refresco_sha256: bytes, certificado_numero: str, ahora: datetime
-    ) -> None:
-        await self.conn.execute(
-            _ABRIR, id, cuenta_id, refresco_sha256, certificado_numero, ahora, POR_CUENTA - 1
-        )
+    async def abrir(self, sesion: SesionNueva, ahora: datetime, tope: int) -> datetime | None:
+        desde = ahora - VENTANA_DE_INGRESOS
+        vivas_desde = Plazos.en(ahora).creada_desde
+        datos = (sesion.id, sesion.cuenta_id, sesion.refresco_sha256, sesion.certificado_numero, ahora)
+        limites = (desde, tope - 1, vivas_desde, POR_CUENTA - 1)
+        primera: datetime | None = await self.conn.fetchval(_ABRIR, *datos, *limites)
+        return primera and primera + VENTANA_DE_INGRESOS
 
     async def usar(self, refresco_sha256: bytes, plazos: Plazos, ahora: datetime) -> tuple[UUID, UUID] | None:
         fila = await self.conn.fetchrow(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import ceil
 from uuid import UUID, uuid4
 
 from icsoe_chassis.ports import Reloj, Uow
@@ -11,7 +12,7 @@ from pydantic import BaseModel
 
 from ..domain.reto import SelladorDeRetos
 from ..domain.sesion import Refresco
-from .ports import Emisor, JuezDeCertificados, Titular, Trabajo
+from .ports import Emisor, JuezDeCertificados, SesionNueva, Titular, Trabajo
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,14 @@ class Ingresar:
 
 @dataclass(frozen=True)
 class Puerta:
-    """What a login is decided with."""
+    """What a login is decided with. ``ingresos_por_rfc``: how many within ten minutes (threats.md §4.7)."""
 
     uow: Uow[Trabajo]
     juez: JuezDeCertificados
     emisor: Emisor
     sellador: SelladorDeRetos
     reloj: Reloj
+    ingresos_por_rfc: int
 
 
 class ContratistaDeSesion(BaseModel):
@@ -59,7 +61,10 @@ class SesionAbierta(BaseModel):
 
 
 async def ingresar(orden: Ingresar, puerta: Puerta) -> SesionAbierta:
-    """Raises reto_*, the refusal of the certificate, firma_invalida; a refused answer spends no challenge."""
+    """Raises reto_*, the refusal of the certificate, firma_invalida, demasiados_ingresos.
+
+    A refused answer spends no challenge.
+    """
     ahora = puerta.reloj.ahora()
     reto = puerta.sellador.leer(orden.reto)
     reto.exigir_vigente(orden.verificador, ahora)
@@ -71,7 +76,10 @@ async def ingresar(orden: Ingresar, puerta: Puerta) -> SesionAbierta:
         if not await t.retos.consumir(reto.nonce, reto.expira):
             raise Negativa("reto_usado")
         cuenta_id = await t.cuentas.ingresar(uuid4(), titular, ahora)
-        await t.sesiones.abrir(sesion_id, cuenta_id, refresco.sha256, titular.certificado_numero, ahora)
+        sesion = SesionNueva(sesion_id, cuenta_id, refresco.sha256, titular.certificado_numero)
+        otra_vez = await t.sesiones.abrir(sesion, ahora, puerta.ingresos_por_rfc)
+        if otra_vez is not None:
+            raise Negativa("demasiados_ingresos", segundos=ceil((otra_vez - ahora).total_seconds()))
     acceso = puerta.emisor.acceso(cuenta_id, sesion_id, ahora)
     return SesionAbierta(
         acceso=acceso.token,

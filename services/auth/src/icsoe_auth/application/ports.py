@@ -90,11 +90,23 @@ class Cuentas(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class SesionNueva:
+    """A session about to open, ``refresco_sha256`` the hash of its handle."""
+
+    id: UUID
+    cuenta_id: UUID
+    refresco_sha256: bytes
+    certificado_numero: str
+
+
 class Sesiones(Protocol):
-    async def abrir(
-        self, id: UUID, cuenta_id: UUID, refresco_sha256: bytes, certificado_numero: str, ahora: datetime
-    ) -> None:
-        """Opens a session; the oldest ones of the account beyond the limit end."""
+    async def abrir(self, sesion: SesionNueva, ahora: datetime, tope: int) -> datetime | None:
+        """Opens a session; the oldest ones of the account beyond the limit end.
+
+        None when it opened. Else nothing opened because the account did so ``tope`` times within the window:
+        the instant at which the next one may. Right also between processes: the account's row is locked.
+        """
         ...
 
     async def usar(self, refresco_sha256: bytes, plazos: Plazos, ahora: datetime) -> tuple[UUID, UUID] | None:

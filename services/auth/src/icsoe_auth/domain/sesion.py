@@ -1,4 +1,4 @@
-"""A session: how long it lives (icsoe.md D85) and how its handle is kept (threats.md §4.3)."""
+"""A session: how long it lives (icsoe.md D85), how its handle is kept, how often one opens (threats §4)."""
 
 import hashlib
 import secrets
@@ -9,6 +9,7 @@ OCIOSA = timedelta(minutes=15)
 ABSOLUTA = timedelta(hours=8)
 POR_CUENTA = 5
 CONSERVADA = timedelta(days=30)
+VENTANA_DE_INGRESOS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
-from icsoe_chassis.http import Identidad
+from icsoe_chassis.http import Direccion, Identidad, Ritmo, red_de
 from icsoe_dominio.negativas import Negativa
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -71,6 +71,7 @@ class Api:
 
     puerta: Puerta
     jwks: list[dict[str, Any]]
+    retos_por_direccion: Ritmo
 
     def rutas(self) -> APIRouter:
         router = APIRouter()
@@ -82,8 +83,10 @@ class Api:
         router.get("/jwks.json")(self.claves)
         return router
 
-    async def reto(self, cuerpo: PeticionDeReto) -> RetoEmitido:
+    async def reto(self, cuerpo: PeticionDeReto, direccion: Direccion) -> RetoEmitido:
         """A text to sign with the e.firma, good for two minutes. Public."""
+        if not self.retos_por_direccion.admite(red_de(direccion)):
+            raise Negativa("demasiadas_peticiones")
         orden = EmitirReto(bytes.fromhex(cuerpo.verificador_sha256))
         return emitir_reto(orden, self.puerta.sellador, self.puerta.reloj)
 

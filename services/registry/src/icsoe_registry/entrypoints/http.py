@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -10,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from icsoe_chassis.claves import ClavesDeToken
 from icsoe_chassis.constancia import leer_constancia
-from icsoe_chassis.http import ClaveIdempotencia, Principal, VersionEsperada, etiqueta, exigir_rol
+from icsoe_chassis.http import ClaveIdempotencia, Direccion, Principal, VersionEsperada, etiqueta, exigir_rol
 from icsoe_chassis.ports import Uow
 from icsoe_chassis.tokens import TokenInvalido
 from icsoe_dominio.negativas import Negativa
@@ -66,15 +65,6 @@ def _de(principal: Principal) -> UUID:
     return principal.contratista_id
 
 
-def _direccion(request: Request) -> str:
-    """The caller's address: the last one of X-Forwarded-For, which the gateway wrote, else the peer's."""
-    dada = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    try:
-        return str(ip_address(dada))
-    except ValueError:
-        return request.client.host if request.client else "desconocida"
-
-
 @dataclass(frozen=True)
 class Api:
     """The routes; the chassis adds prefix, identity, limits, positions and errors."""
@@ -123,12 +113,12 @@ class Api:
         self,
         cuerpo: Aceptacion,
         principal: Contratista,
-        request: Request,
+        direccion: Direccion,
         response: Response,
         clave: ClaveIdempotencia,
     ) -> ContratistaVista:
         """Términos y Condiciones, Ingresar."""
-        orden = AceptarTerminos(_de(principal), cuerpo.version, _direccion(request))
+        orden = AceptarTerminos(_de(principal), cuerpo.version, direccion)
         return _con_etiqueta(response, await aceptar_terminos(orden, self.uow, self.archivero.reloj))
 
     async def guardar(
