@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from icsoe_dominio.negativas import Negativa
 from icsoe_efirma import juicio
 from icsoe_efirma.asn1 import x509
-from icsoe_efirma.certificado import leer_certificado
+from icsoe_efirma.cadena import Cadena
+from icsoe_efirma.certificado import Certificado, leer_certificado
 from icsoe_efirma.confianza import Autoridad, CarpetaDeConfianza, Confianza, ConfianzaInvalida
 from icsoe_efirma.juicio import Juez, codigo_de_titular
 from icsoe_sim.efirma import Tipo, Titular, nueva_efirma, sujeto_de
@@ -186,7 +187,12 @@ def test_the_chain_is_validated_once_per_certificate_and_day(
 ) -> None:
     veces: list[datetime] = []
     original = juicio.examinar_cadena
-    monkeypatch.setattr(juicio, "examinar_cadena", lambda c, f, t: veces.append(t) or original(c, f, t))
+
+    def contada(certificado: Certificado, confianza: Confianza, t: datetime) -> Cadena:
+        veces.append(t)
+        return original(certificado, confianza, t)
+
+    monkeypatch.setattr(juicio, "examinar_cadena", contada)
     juez = Juez(CarpetaDeConfianza("simulada", simulada.carpeta, simulada.carpeta))
     der = simulada.emitir(SUJETO, desde=hoy)
     assert not juez.recuerda(der, hoy)
