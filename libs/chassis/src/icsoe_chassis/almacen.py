@@ -3,18 +3,26 @@
 import asyncio
 import hashlib
 import io
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 import urllib3
 from icsoe_contracts.referencias import ReferenciaObjeto
 from minio import Minio
-from minio.error import S3Error
+from minio.error import InvalidResponseError, S3Error, ServerError
 
 from .ajustes import Ajustes
-from .ports import ObjetoAlterado, ObjetoAusente
+from .ports import AlmacenNoDisponible, ObjetoAlterado, ObjetoAusente
 
 REGION = "us-east-1"
 _AUSENTES = frozenset({"NoSuchKey", "NoSuchVersion", "NoSuchBucket", "MethodNotAllowed"})
 _TOPE_S = 10
+_AJENOS = (urllib3.exceptions.HTTPError, OSError, ServerError, InvalidResponseError)
+_PASAJEROS = frozenset(
+    {"SlowDown", "ServiceUnavailable", "InternalError", "XMinioServerNotInitialized", "RequestTimeout"}
+)
+R = TypeVar("R")
 
 
 class AlmacenMinio:
@@ -38,10 +46,10 @@ class AlmacenMinio:
         )
 
     async def poner(self, bucket: str, key: str, datos: bytes, tipo: str) -> ReferenciaObjeto:
-        return await asyncio.to_thread(self._poner, bucket, key, datos, tipo)
+        return await _pedir(partial(self._poner, bucket, key, datos, tipo))
 
     async def leer(self, referencia: ReferenciaObjeto) -> bytes:
-        return await asyncio.to_thread(self._leer, referencia)
+        return await _pedir(partial(self._leer, referencia))
 
     def _poner(self, bucket: str, key: str, datos: bytes, tipo: str) -> ReferenciaObjeto:
         hecho = self._minio.put_object(
@@ -73,3 +81,15 @@ class AlmacenMinio:
         if hashlib.sha256(datos).hexdigest() != referencia.sha256:
             raise ObjetoAlterado(referencia.key)
         return datos
+
+
+async def _pedir(llamada: Callable[[], R]) -> R:
+    """Runs ``llamada`` in a thread. Raises AlmacenNoDisponible for what trying again may mend."""
+    try:
+        return await asyncio.to_thread(llamada)
+    except S3Error as error:
+        if error.code not in _PASAJEROS:
+            raise
+        raise AlmacenNoDisponible(str(error.code)) from None
+    except _AJENOS as error:
+        raise AlmacenNoDisponible(type(error).__name__) from None

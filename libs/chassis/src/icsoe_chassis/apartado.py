@@ -1,5 +1,6 @@
 """Dead letters: records that can not be applied, in the consumer's own database, and their way back."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ class Ejecutor(Protocol):
 
 
 async def anotar(base: BaseDatos, consumidor: str, r: Registro, error: BaseException, intentos: int) -> None:
-    """Keeps the record, committed before its offset is. Headers as base64-free latin-1 text pairs."""
+    """Keeps the record, committed before its offset is. No byte of it, not even a NUL, may keep it out."""
     clase, detalle = clase_de(error)
     await base.execute(
         _ANOTAR,
@@ -58,10 +59,10 @@ async def anotar(base: BaseDatos, consumidor: str, r: Registro, error: BaseExcep
         r.offset,
         _id_de(r.headers),
         r.key,
-        json.dumps([[clave, valor.decode("latin-1")] for clave, valor in r.headers]),
+        _guardables(r.headers),
         r.value,
         clase,
-        limpiar(detalle),
+        limpiar(detalle).replace("\0", ""),
         intentos,
     )
     MEDIDAS.sumar("apartados", consumidor=consumidor, clase=clase)
@@ -83,14 +84,42 @@ async def pendientes_recientes(base: BaseDatos, consumidor: str, tope: int) -> i
 def _id_de(cabeceras: Sequence[tuple[str, bytes]]) -> UUID | None:
     try:
         return UUID(dict(cabeceras)["ce_id"].decode("ascii"))
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, AttributeError):
         return None
 
 
+def _guardables(cabeceras: Sequence[tuple[str, bytes | None]]) -> str:
+    """Headers as JSON pairs, every byte kept: plain ASCII as it is, the rest as Python escapes."""
+    pares = [
+        [clave.encode("unicode_escape").decode(), None if valor is None else _escapar(valor)]
+        for clave, valor in cabeceras
+    ]
+    return json.dumps(pares)
+
+
+def _escapar(valor: bytes) -> str:
+    return valor.decode("latin-1").encode("unicode_escape").decode()
+
+
+def _leer_cabeceras(guardadas: str) -> list[tuple[str, bytes]]:
+    """The inverse of ``_guardables``. A null value becomes an empty one: no reader tells them apart."""
+    return [
+        (
+            clave.encode().decode("unicode_escape"),
+            (valor or "").encode().decode("unicode_escape").encode("latin-1"),
+        )
+        for clave, valor in json.loads(guardadas)
+    ]
+
+
 def _registro_de(fila: asyncpg.Record) -> RegistroGuardado:
-    cabeceras = [(clave, valor.encode("latin-1")) for clave, valor in json.loads(fila["headers"])]
     return RegistroGuardado(
-        fila["topic"], fila["partition"], fila["record_offset"], fila["key"], fila["value"], cabeceras
+        fila["topic"],
+        fila["partition"],
+        fila["record_offset"],
+        fila["key"],
+        fila["value"],
+        _leer_cabeceras(fila["headers"]),
     )
 
 
@@ -108,12 +137,32 @@ class Reproceso:
     def cambia(self) -> bool:
         return self.cuerpo is not None or bool(self.cabeceras)
 
+    @property
+    def aprobada(self) -> bool:
+        """Whether somebody else stands for the change."""
+        segunda = (self.segunda or "").strip().casefold()
+        return bool(segunda) and segunda != self.quien.strip().casefold()
+
+    @property
+    def constancia(self) -> str:
+        """What the bitácora keeps: who, and of a change its hash and the headers' names, never content."""
+        huella = None if self.cuerpo is None else hashlib.sha256(self.cuerpo).hexdigest()
+        return json.dumps(
+            {
+                "id": self.id,
+                "cambio": self.cambia,
+                "segunda": self.segunda,
+                "cuerpo_sha256": huella,
+                "cabeceras": sorted(self.cabeceras or ()),
+            }
+        )
+
 
 async def reprocesar(base: BaseDatos, ejecutores: Sequence[Ejecutor], orden: Reproceso) -> None:
     """Applies the dead letter and settles it in one transaction: exactly once. Raises NoReprocesable or
     what the handler raises.
     """
-    if orden.cambia and (not orden.segunda or orden.segunda == orden.quien):
+    if orden.cambia and not orden.aprobada:
         raise NoReprocesable("un cambio de cuerpo o cabeceras necesita una segunda persona")
     async with base.transaccion() as tx:
         fila = await tx.conn.fetchrow("select * from dead_letter where id = $1 for update", orden.id)
@@ -147,5 +196,5 @@ async def _asentar(tx: Transaccion, orden: Reproceso) -> None:
     await tx.conn.execute(
         "insert into ops_log (who, act, detail) values ($1, 'dlq_redrive', $2)",
         orden.quien,
-        json.dumps({"id": orden.id, "cambio": orden.cambia, "segunda": orden.segunda}),
+        orden.constancia,
     )

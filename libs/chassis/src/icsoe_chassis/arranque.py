@@ -64,7 +64,7 @@ async def recursos_de(
     await base.abrir()
     try:
         objetos = None
-        if ajustes.minio:
+        if ajustes.minio and ajustes.minio_clave:
             from .almacen import AlmacenMinio
 
             objetos = AlmacenMinio(ajustes, servicio.nombre)

@@ -25,7 +25,7 @@ SIN_BASE = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,
     asyncpg.InterfaceError,
     OSError,
     TimeoutError,
@@ -155,6 +155,13 @@ class BaseDatos:
                 await pool.close()
         except TimeoutError:
             pool.terminate()
+
+    async def responde(self) -> bool:
+        """Whether the database answers now: tells its absence from an OSError of something else."""
+        try:
+            return await self.fetchval("select true")
+        except (*SIN_BASE, asyncpg.PostgresError):
+            return False
 
     async def conexion_propia(self) -> asyncpg.Connection:
         """A session outside the pool, for LISTEN or an advisory lock. The caller closes it."""

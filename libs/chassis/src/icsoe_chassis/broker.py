@@ -71,7 +71,7 @@ class Kafka:
             allow_auto_create_topics=False,
             consumer_only=True,
             apply_types=False,
-            graceful_timeout=15.0,
+            graceful_timeout=13.0,
             logger=None,
         )
 

@@ -1,7 +1,7 @@
 """The identity slip: a JWS of auth that tells registry, and only registry, whose e.firma it was.
 
 ``typ: icsoe-identidad+jwt``, 10 min, signed with the key of the access tokens, bound to one contratista. The
-access token itself carries no personal data (threats.md §4.3). One owner of the format, for auth and registry.
+access token itself carries no personal data (threats.md §4.3). One owner of the format for auth and registry.
 """
 
 import json

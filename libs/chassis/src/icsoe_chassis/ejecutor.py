@@ -90,6 +90,8 @@ class EjecutorDeTareas:
         tarea = self._tareas[fila["kind"]]
         ficha = traza_actual.set(fila["traceparent"])
         try:
+            if fila["attempts"] > tarea.intentos:
+                raise TareaImposible("cada intento acabó con su proceso")
             # A tenth before the lease ends: never two workers at one job.
             async with asyncio.timeout(tarea.arriendo_s * 0.9):
                 await tarea.fn(fila["key"], json.loads(fila["data"]))

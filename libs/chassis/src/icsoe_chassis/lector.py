@@ -126,12 +126,14 @@ class Lector:
                 await self.una_vez(r)
             except (RegistroImposible, EventoImposible) as error:
                 return await self._enterrar(r, error, intento + 1)
-            except SIN_BASE as error:
-                sin_base_desde = sin_base_desde or time.monotonic()
-                if time.monotonic() - sin_base_desde > self.paciencia.sin_base_s:
-                    return await self._morir(f"base no disponible: {type(error).__name__}")
-                pausa = self.paciencia.pausa(3)
             except Exception as error:
+                if isinstance(error, SIN_BASE) and not await self.base.responde():
+                    sin_base_desde = sin_base_desde or time.monotonic()
+                    if time.monotonic() - sin_base_desde > self.paciencia.sin_base_s:
+                        return await self._morir(f"base no disponible: {type(error).__name__}")
+                    if await dormir(self.parar, self.paciencia.pausa(3)):
+                        return False
+                    continue
                 intento, sin_base_desde = intento + 1, None
                 registro().warning(
                     "registro_fallido",

@@ -96,6 +96,12 @@ def _fila(fila: Any) -> dict[str, Any]:
     }
 
 
+def _pares(cabeceras: Sequence[str]) -> dict[str, str]:
+    if sueltas := [c for c in cabeceras if "=" not in c]:
+        raise typer.BadParameter(f"--cabecera se escribe nombre=valor, no {sueltas[0]}")
+    return dict(par.split("=", 1) for par in cabeceras)
+
+
 @dlq.command("list")
 def listar(servicio: _Servicio, estado: _Estado = None, todos: bool = False) -> None:
     """Enlista los pendientes (con --todos, también los resueltos), una línea JSON cada uno."""
@@ -138,7 +144,7 @@ def reprocesar_uno(
         quien or getpass.getuser(),
         segunda_persona,
         cuerpo.read_bytes() if cuerpo else None,
-        dict(par.split("=", 1) for par in cabecera or ()),
+        _pares(cabecera or ()),
     )
     from .lector import Lector
 
@@ -156,6 +162,11 @@ def reprocesar_uno(
             recursos.correr(hacer())
         except (NoReprocesable, RegistroImposible, EventoImposible) as error:
             typer.echo(f"No se reprocesó {id}: {error}.", err=True)
+            raise typer.Exit(1) from None
+        except Exception as error:
+            typer.echo(
+                f"No se reprocesó {id}: su consumidor volvió a fallar ({type(error).__name__}).", err=True
+            )
             raise typer.Exit(1) from None
     typer.echo(f"Reprocesado {id}.")
 

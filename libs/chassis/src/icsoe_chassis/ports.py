@@ -72,8 +72,15 @@ class ObjetoAusente(Exception):
     """No such object or version."""
 
 
+class AlmacenNoDisponible(Exception):
+    """The object store does not answer now; trying again helps."""
+
+
 class AlmacenObjetos(Protocol):
-    """The object store. References pin version and SHA-256; a read that does not match raises."""
+    """The object store. References pin version and SHA-256; a read that does not match raises.
+
+    Both methods raise AlmacenNoDisponible.
+    """
 
     async def poner(self, bucket: str, key: str, datos: bytes, tipo: str) -> ReferenciaObjeto:
         """Stores ``datos`` as a new version under ``key`` with media type ``tipo``."""

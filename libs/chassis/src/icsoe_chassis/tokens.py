@@ -35,8 +35,11 @@ def b64(crudo: bytes) -> str:
 
 
 def de_b64(texto: str) -> bytes:
-    """The inverse of ``b64``. Raises ValueError."""
-    return base64.b64decode(texto + "=" * (-len(texto) % 4), altchars=b"-_", validate=True)
+    """The inverse of ``b64``, of exactly one text per value. Raises ValueError."""
+    crudo = base64.b64decode(texto + "=" * (-len(texto) % 4), altchars=b"-_", validate=True)
+    if b64(crudo) != texto:
+        raise ValueError("base64url no canónico")
+    return crudo
 
 
 def jwk_publica(clave: Ed25519PublicKey) -> dict[str, str]:
@@ -90,7 +93,7 @@ def kid_de(token: str, typ: str = "at+jwt", largo: int = _LARGO_MAXIMO) -> str:
         raise TokenInvalido("forma")
     try:
         cabeza = json.loads(de_b64(token.split(".", 1)[0]))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise TokenInvalido("cabecera") from None
     if not isinstance(cabeza, dict) or set(cabeza) != {"alg", "typ", "kid"}:
         raise TokenInvalido("cabecera")

@@ -22,7 +22,7 @@ from .base import SIN_BASE
 from .broker import Kafka
 from .ejecutor import EjecutorDeTareas
 from .esperas import dormir
-from .lector import Lector, sin_analizar, sin_decodificar
+from .lector import Lector, Paciencia, sin_analizar, sin_decodificar
 from .registro import registro
 from .relevo import Relevo
 from .salud import Salud
@@ -30,18 +30,28 @@ from .servicio import Partes, Recursos, Servicio
 
 SALIDA_FATAL = 70
 CIERRE_FATAL_S = 5
-CIERRE_S = 20
+CIERRE_S = 14
+"""Leaves 5 s of the promised 20 for the database pool to close."""
 
 
 class Trabajador:
     """The running roles of one worker process."""
 
-    def __init__(self, recursos: Recursos[Any], partes: Partes, roles: Sequence[str]) -> None:
+    def __init__(
+        self,
+        recursos: Recursos[Any],
+        partes: Partes,
+        roles: Sequence[str],
+        paciencia: Paciencia | None = None,
+    ) -> None:
         self.parar = asyncio.Event()
         self.fatal: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._recursos = recursos
         self._partes = partes
         self._roles = roles
+        self._paciencia = paciencia or Paciencia()
+        # Records in hand at once: the pool's connections less one for the jobs.
+        self._turnos = asyncio.Semaphore(max(1, recursos.base.maximo - 1))
         self._kafka = Kafka(recursos.ajustes, recursos.base.emisor.servicio)
         self._broker: KafkaBroker | None = None
         self.suscriptores: list[Any] = []
@@ -97,6 +107,7 @@ class Trabajador:
             self._turnos,
             self.parar,
             avisar=self._partes.alcanzada is not None,
+            paciencia=self._paciencia,
         )
         while not self.parar.is_set():
             try:
@@ -105,13 +116,6 @@ class Trabajador:
             except SIN_BASE:
                 await dormir(self.parar, 0.5)
         return lector
-
-    @property
-    def _turnos(self) -> asyncio.Semaphore:
-        """Records in hand at once: the pool's connections less one for the jobs."""
-        if not hasattr(self, "_semaforo"):
-            self._semaforo = asyncio.Semaphore(max(1, self._recursos.base.maximo - 1))
-        return self._semaforo
 
     def _suscribir(self, broker: KafkaBroker, lector: Lector) -> Any:
         suscriptor = self._kafka.suscribir(
@@ -144,7 +148,9 @@ class Trabajador:
         await asyncio.gather(*self._obreros, return_exceptions=True)
 
 
-async def trabajar(servicio: Servicio[Any], ajustes: Ajustes, roles: Sequence[str]) -> None:
+async def trabajar(
+    servicio: Servicio[Any], ajustes: Ajustes, roles: Sequence[str], paciencia: Paciencia | None = None
+) -> None:
     """Runs the worker; ends the process itself when something is fatal."""
     senal = asyncio.Event()
     bucle = asyncio.get_running_loop()
@@ -154,7 +160,7 @@ async def trabajar(servicio: Servicio[Any], ajustes: Ajustes, roles: Sequence[st
         await esperar_esquema(servicio, recursos.base)
         partes = servicio.montar(recursos)
         await partes.al_abrir()
-        trabajador = Trabajador(recursos, partes, roles)
+        trabajador = Trabajador(recursos, partes, roles, paciencia)
         salud = Salud({"base": revision_de_base(servicio, recursos.base), "kafka": trabajador.kafka_lista})
         await trabajador.abrir()
         servidor = asyncio.create_task(servir(salud, ajustes, vida="off"))
