@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from icsoe_deploy.sistema import Sistema
+from icsoe_signing.bootstrap import claves_de_qr
+from icsoe_signing.domain.autenticador import Autenticador
 from playwright.sync_api import expect
 
 from .demo import esperar_correo, nueva_persona, rfc_al_azar
@@ -41,6 +43,12 @@ def sin_secretos(visita: Visita, efirma: Efirma) -> None:
     assert secretos_en(enviado, efirma.key.read_bytes(), efirma.contrasena) == []
 
 
+def codigo_del_qr(sistema: Sistema, folio: str) -> str:
+    """What the QR of the acuse carries after the folio."""
+    clave = (sistema.perfil.secretos / "signing" / "qr_hmac").read_text()
+    return Autenticador(claves_de_qr(clave)).de(folio)
+
+
 def test_a_simulated_person_files_a_return_and_downloads_its_acuse(
     visita: Visita, emitir: Emitir, sistema: Sistema
 ) -> None:
@@ -59,7 +67,13 @@ def test_a_simulated_person_files_a_return_and_downloads_its_acuse(
     assert folio in llegado["asunto"] + str(llegado)
     visita.pagina.goto(f"/verificar/{folio}")
     visita.leer("Vigente")
+    assert "Huella" not in visita.pagina.content()
+    visita.pagina.goto(f"/verificar/{folio}/{codigo_del_qr(sistema, folio)}")
+    visita.leer("Huella del contenido (SHA-256)")
+    visita.leer(f"{rfc[:4]}*")
     assert rfc not in visita.pagina.content()
+    visita.pagina.goto(f"/verificar/{folio}/1AAAAAAAAAAAAAAAA")
+    visita.leer("El código de la dirección no corresponde a este folio.")
 
 
 @pytest.mark.parametrize("par", ["CACX7605101P8_2023", "EKU9003173C9_2023"], ids=["persona", "empresa"])
@@ -273,7 +287,7 @@ def test_everything_but_the_efirma_works_without_javascript(sistema: Sistema, em
         galletas = con.contexto.cookies()
     with navegador(sistema.url, javascript=False) as sin:
         sin.pagina.goto("/entrar/efirma")
-        sin.leer("Para usar tu e.firma se necesita JavaScript")
+        expect(sin.pagina.locator("noscript .aviso")).to_be_visible()
         expect(sin.pagina.get_by_role("button", name="Validar")).to_be_disabled()
         sin.contexto.add_cookies([{k: g[k] for k in ("name", "value", "domain", "path")} for g in galletas])  # type: ignore[misc]
         sin.pagina.goto("/generales")

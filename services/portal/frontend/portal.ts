@@ -1,12 +1,4 @@
 // Comfort only: every page works without this file (design §9).
-import htmx from "htmx.org";
-
-htmx.config.historyCacheSize = 0;
-htmx.config.selfRequestsOnly = true;
-htmx.config.allowEval = false;
-htmx.config.allowScriptTags = false;
-htmx.config.includeIndicatorStyles = false;
-
 /** A dialog that the server rendered open becomes modal: focus stays inside, Escape goes back. */
 function hacerModales(raiz: ParentNode): void {
   for (const dialogo of raiz.querySelectorAll<HTMLDialogElement>("dialog[data-modal]")) {
