@@ -136,8 +136,8 @@ def test_making_the_authority_again_changes_nothing_and_its_keys_are_its_owners_
 def test_a_new_efirma_is_three_files_that_fit_together(ca: tuple[Path, Emisor], tmp_path: Path) -> None:
     codigo, salida = _icsoe_sim(
         "efirma", "nueva", "--rfc", "oño120726rx3", "--representante", "MISC491214B86",
-        "--nombre", "ÑANDÚ SA", "--desde", "2022-01-01", "--hasta", "2022-12-31", "--password", "contraseña", "--en", str(tmp_path),
-        "--ca", str(ca[0]),
+        "--nombre", "ÑANDÚ SA", "--desde", "2022-01-01", "--hasta", "2022-12-31",
+        "--password", "contraseña", "--en", str(tmp_path), "--ca", str(ca[0]),
     )  # fmt: skip
     assert codigo == 0
     rutas = {extension: Path(ruta) for extension, ruta in json.loads(salida).items()}
