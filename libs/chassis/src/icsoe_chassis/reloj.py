@@ -35,7 +35,7 @@ def leer_inicio(texto: str) -> tuple[datetime, datetime | None]:
     """
     inicio, _, ancla = texto.partition("@")
     instantes = [datetime.fromisoformat(parte) for parte in (inicio, ancla) if parte]
-    if not instantes or any(i.tzinfo is None for i in instantes):
+    if not inicio or any(i.tzinfo is None for i in instantes):
         raise ValueError("ICSOE_RELOJ_INICIO: instantes con zona, «inicio» o «inicio@ancla»")
     en_utc = [i.astimezone(UTC) for i in instantes]
     return en_utc[0], en_utc[1] if len(en_utc) == 2 else None

@@ -1,17 +1,21 @@
 """The HTTP layer on a real database: idempotency, positions, refusals, headers."""
 
+# pyright: reportUnusedFunction=false
+
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from fastapi import APIRouter, Response
-from icsoe_chassis.ajustes import Ajustes
+from icsoe_chassis.ajustes import Ajustes, Limites
 from icsoe_chassis.base import Transaccion, UnidadDeTrabajo
 from icsoe_chassis.http import Identidad, RecibidaEn, VersionEsperada, etiqueta
 from icsoe_chassis.servicio import Partes, Recursos, Servicio
+from icsoe_chassis.testing import RelojFijo
 from icsoe_contracts.registry import ContratistaActualizado
 from icsoe_dominio.negativas import Negativa
 from pydantic import BaseModel, ConfigDict
@@ -32,9 +36,7 @@ class Hecha(BaseModel):
 
 
 def evento(contratista: UUID) -> ContratistaActualizado:
-    return ContratistaActualizado.model_construct(
-        **{campo: contratista for campo in ContratistaActualizado.model_fields if campo == "contratista_id"}
-    )
+    return ContratistaActualizado.model_construct(contratista_id=contratista)
 
 
 def montar(recursos: Recursos[Ajustes]) -> Partes:
@@ -71,7 +73,10 @@ def montar(recursos: Recursos[Ajustes]) -> Partes:
     async def roto() -> None:
         raise RuntimeError("secreto@correo.mx")
 
-    return Partes(rutas=[rutas])
+    async def alcanzada(_: str, subject: str, __: int) -> bool:
+        return await recursos.base.fetchval("select exists (select from inbox where consumer = $1)", subject)
+
+    return Partes(rutas=[rutas], alcanzada=alcanzada)
 
 
 servicio = Servicio("registry", Ajustes, montar)
@@ -146,3 +151,116 @@ async def test_a_refusal_leaves_nothing_behind_and_its_key_free(
     base = cliente.prueba.recursos.base  # type: ignore[attr-defined]
     assert await base.fetchval("select count(*) from idempotency") == 0
     assert await tareas(cliente) == 0
+
+
+async def test_a_field_that_is_not_in_the_model_is_named_without_its_value(
+    cliente: httpx.AsyncClient, token_de: Tokens
+) -> None:
+    r = await cliente.post(
+        "/altas", json={"nombre": "a", "curp": "GODE561231HDFRRN09"}, headers=token_de(uuid4())
+    )
+    assert (r.status_code, r.json()["codigo"]) == (422, "cuerpo_invalido")
+    assert r.json()["errores"] == [{"campo": "curp", "regla": "extra_forbidden"}]
+    assert "GODE561231" not in r.text
+
+
+async def test_an_error_of_ours_says_no_more_than_that(cliente: httpx.AsyncClient) -> None:
+    r = await cliente.get("/roto")
+    assert (r.status_code, r.json()["codigo"], r.json()["origen"]) == (500, "interno", "plataforma")
+    assert "secreto" not in r.text
+    assert len(r.json()["peticion"]) == 32
+
+
+@pytest.mark.parametrize(
+    ("metodo", "ruta", "estado", "codigo"),
+    [("GET", "/nada", 404, "no_encontrado"), ("DELETE", "/altas", 405, "metodo_no_permitido")],
+)
+async def test_an_unknown_path_or_method_is_a_problem_too(
+    cliente: httpx.AsyncClient, metodo: str, ruta: str, estado: int, codigo: str
+) -> None:
+    r = await cliente.request(metodo, ruta)
+    assert (r.status_code, r.json()["codigo"]) == (estado, codigo)
+
+
+@pytest.mark.parametrize(
+    ("peticion", "estado"),
+    [
+        ({"url": "/altas?x=" + "a" * 2_100, "json": {}}, 414),
+        ({"url": "/altas", "json": {}, "headers": {"x": "a" * 17_000}}, 431),
+        ({"url": "/altas", "json": {"nombre": "a" * 262_145}}, 413),
+        ({"url": "/altas", "content": b"nombre=a", "headers": {"content-type": "text/plain"}}, 415),
+        (
+            {
+                "url": "/altas",
+                "content": b"[" * 17 + b"]" * 17,
+                "headers": {"content-type": "application/json"},
+            },
+            422,
+        ),
+    ],
+)
+async def test_what_is_too_large_too_deep_or_of_another_type_is_refused_before_a_route_runs(
+    cliente: httpx.AsyncClient, peticion: dict[str, Any], estado: int
+) -> None:
+    r = await cliente.post(**peticion)
+    assert (r.status_code, r.headers["content-type"]) == (estado, "application/problem+json")
+
+
+async def test_every_answer_carries_the_security_headers_and_is_not_kept(cliente: httpx.AsyncClient) -> None:
+    for r in (await cliente.get("/nada"), await cliente.get("/roto")):
+        assert r.headers["x-content-type-options"] == "nosniff"
+        assert r.headers["cache-control"] == "no-store"
+        assert "frame-ancestors 'none'" in r.headers["content-security-policy"]
+        assert "server" not in r.headers
+
+
+async def test_the_version_a_caller_saw_is_required_and_must_be_one_of_ours(
+    cliente: httpx.AsyncClient,
+) -> None:
+    assert (await cliente.put("/version")).status_code == 428
+    assert (await cliente.put("/version", headers={"If-Match": "*"})).status_code == 412
+    r = await cliente.put("/version", headers={"If-Match": '"7"'})
+    assert r.json()["version"] == 7
+
+
+async def test_the_instant_of_receipt_is_the_clock_s(cliente: httpx.AsyncClient) -> None:
+    r = await cliente.put("/version", headers={"If-Match": '"7"'})
+    assert datetime.fromisoformat(r.json()["instante"]) == RelojFijo().ahora()
+
+
+async def test_a_session_that_asks_too_often_is_told_to_wait(cliente_de: Clientes, token_de: Tokens) -> None:
+    cliente = await cliente_de(servicio, limites=Limites(peticiones_por_sesion=3))
+    cabeceras = token_de(uuid4())
+    estados = [
+        (await cliente.post("/altas", json={"nombre": "a"}, headers=cabeceras)).status_code for _ in range(4)
+    ]
+    assert estados == [201, 201, 201, 429]
+
+
+async def test_a_request_waits_for_what_the_caller_has_just_done_elsewhere(
+    cliente: httpx.AsyncClient,
+) -> None:
+    base = cliente.prueba.recursos.base  # type: ignore[attr-defined]
+    sujeto = str(uuid4())
+    cabeceras = {"ICSOE-Despues-De": f"/icsoe/informativa/1;{sujeto};3", "If-Match": '"1"'}
+    pendiente = asyncio.create_task(cliente.put("/version", headers=cabeceras))
+    await base.execute("insert into inbox (consumer, event_id) values ('otra', $1)", uuid4())
+    assert not pendiente.done()
+    await base.execute("insert into inbox (consumer, event_id) values ($1, $2)", sujeto, uuid4())
+    await base.execute("select pg_notify('icsoe_avance', $1)", f"/icsoe/informativa/1;{sujeto}")
+    assert (await pendiente).status_code == 200
+
+
+async def test_what_does_not_arrive_in_time_is_not_yet_available(cliente_de: Clientes) -> None:
+    cliente = await cliente_de(servicio, limites=Limites(espera_posicion_s=0.2))
+    cabeceras = {"ICSOE-Despues-De": f"/icsoe/informativa/1;{uuid4()};1", "If-Match": '"1"'}
+    r = await cliente.put("/version", headers=cabeceras)
+    assert (r.status_code, r.json()["codigo"], r.headers["retry-after"]) == (503, "aun_no_disponible", "1")
+
+
+async def test_a_database_that_is_away_is_said_so_and_nothing_else(
+    cliente: httpx.AsyncClient, token_de: Tokens
+) -> None:
+    await cliente.prueba.recursos.base.cerrar()  # type: ignore[attr-defined]
+    r = await cliente.post("/altas", json={"nombre": "a"}, headers=token_de(uuid4()))
+    assert (r.status_code, r.json()["codigo"], r.headers["retry-after"]) == (503, "no_disponible", "1")

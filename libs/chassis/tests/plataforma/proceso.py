@@ -1,0 +1,89 @@
+"""A service of nothing but the chassis, for tests: also a process, ``python proceso.py worker --roles …``.
+
+Its one event says in ``orden`` what its handler shall do. The topic comes from ``PRUEBA_TEMA``.
+"""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import ClassVar
+
+from icsoe_chassis.ajustes import Ajustes
+from icsoe_chassis.arranque import main
+from icsoe_chassis.base import Transaccion
+from icsoe_chassis.consumo import Consumidor, EventoImposible, Proyeccion, Reaccion
+from icsoe_chassis.servicio import Partes, Recursos, Servicio
+from icsoe_contracts.catalogo import Tema
+from icsoe_contracts.evento import Evento
+from icsoe_contracts.sobre import Sobre
+
+
+class Medida(Evento):
+    """``orden``: ``bien``, ``lenta`` (1 s), ``breve`` (10 ms), ``falla``, ``falla_una_vez`` or
+    ``imposible``.
+    """
+
+    TIPO: ClassVar[str] = "icsoe.prueba.medida.v1"
+
+    numero: int
+    orden: str = "bien"
+
+
+class Cuenta(Evento):
+    """An event that a projection applies."""
+
+    TIPO: ClassVar[str] = "icsoe.prueba.cuenta.v1"
+
+    numero: int
+
+
+class Callada(Evento):
+    """An event of the topic that nobody here handles."""
+
+    TIPO: ClassVar[str] = "icsoe.prueba.callada.v1"
+
+
+def tema(nombre: str) -> Tema:
+    return Tema(nombre, "prueba", (Medida, Cuenta, Callada), ("prueba",), 4, 1)
+
+
+_fallidas: set[int] = set()
+
+
+async def medir(evento: Medida, sobre: Sobre, tx: Transaccion) -> None:
+    await tx.conn.execute(
+        "insert into aplicado (event_id, subject, sequence, orden) values ($1, $2, $3, $4)",
+        sobre.id,
+        sobre.subject,
+        sobre.sequence,
+        evento.orden,
+    )
+    await asyncio.sleep({"lenta": 1, "breve": 0.01}.get(evento.orden, 0))
+    if evento.orden == "imposible":
+        raise EventoImposible("no aplica")
+    if evento.orden == "falla" or (evento.orden == "falla_una_vez" and evento.numero not in _fallidas):
+        _fallidas.add(evento.numero)
+        raise RuntimeError("el manejador no pudo")
+
+
+async def contar(evento: Cuenta, sobre: Sobre, tx: Transaccion) -> None:
+    await tx.conn.execute(
+        "insert into proyeccion as p (subject, last_sequence, veces) values ($1, $2, 1)"
+        " on conflict (subject) do update set last_sequence = excluded.last_sequence, veces = p.veces + 1"
+        " where p.last_sequence < excluded.last_sequence",
+        sobre.subject,
+        sobre.sequence,
+    )
+
+
+def montar(_: Recursos[Ajustes]) -> Partes:
+    consumidor = Consumidor(
+        tema(os.environ["PRUEBA_TEMA"]), {Medida: Reaccion(medir), Cuenta: Proyeccion(contar)}
+    )
+    return Partes(consumidores=[consumidor])
+
+
+servicio = Servicio("prueba", Ajustes, montar, Path(__file__).parent / "migraciones")
+
+if __name__ == "__main__":
+    main(servicio)

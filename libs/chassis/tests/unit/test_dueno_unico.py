@@ -1,0 +1,62 @@
+"""Only the chassis makes clients of Kafka, pools of PostgreSQL and clients of the object store (design §3,
+§6).
+"""
+
+import ast
+from pathlib import Path
+
+RAIZ = Path(__file__).parents[4]
+RESERVADOS = {
+    "KafkaBroker",
+    "AIOKafkaProducer",
+    "AIOKafkaConsumer",
+    "AIOKafkaAdminClient",
+    "create_pool",
+    "Minio",
+}
+# `preparar` makes topics, users and buckets before any service runs: the platform's own hand.
+PLATAFORMA = {"deploy/src/icsoe_deploy/preparar/kafka.py", "deploy/src/icsoe_deploy/preparar/minio.py"}
+
+
+def hechos_en(archivo: Path) -> set[str]:
+    """The reserved names that the file calls or subclasses."""
+    hallados: set[str] = set()
+    for nodo in ast.walk(ast.parse(archivo.read_text("utf-8"))):
+        llamados = [nodo.func] if isinstance(nodo, ast.Call) else []
+        llamados += nodo.bases if isinstance(nodo, ast.ClassDef) else []
+        for quien in llamados:
+            nombre = quien.attr if isinstance(quien, ast.Attribute) else getattr(quien, "id", "")
+            hallados |= {nombre} & RESERVADOS
+    return hallados
+
+
+def test_nobody_but_the_chassis_makes_a_broker_a_pool_or_a_store() -> None:
+    fuentes = [
+        p
+        for carpeta in ("contracts", "libs", "services", "clients", "simulators", "deploy")
+        for p in (RAIZ / carpeta).glob("**/src/**/*.py")
+    ]
+    culpables = {
+        relativa: sorted(hechos)
+        for p in fuentes
+        if (hechos := hechos_en(p))
+        and not (relativa := p.relative_to(RAIZ).as_posix()).startswith("libs/chassis/")
+        and relativa not in PLATAFORMA
+    }
+    assert len(fuentes) > 50
+    assert culpables == {}
+
+
+def test_inside_the_chassis_each_is_made_in_one_file() -> None:
+    chasis = RAIZ / "libs/chassis/src"
+    lugares = {
+        nombre: {p.name for p in chasis.glob("**/*.py") if nombre in hechos_en(p)} for nombre in RESERVADOS
+    }
+    assert lugares == {
+        "KafkaBroker": {"broker.py"},
+        "AIOKafkaProducer": {"broker.py"},
+        "AIOKafkaConsumer": set(),
+        "AIOKafkaAdminClient": set(),
+        "create_pool": {"base.py"},
+        "Minio": {"almacen.py"},
+    }
