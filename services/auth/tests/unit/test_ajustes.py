@@ -31,3 +31,24 @@ def test_real_mode_starts_with_the_authorities_of_production() -> None:
 def test_limits_are_those_of_the_threat_model() -> None:
     ajustes = leer_ajustes(AjustesAuth, **REAL, confianza="produccion")
     assert (ajustes.retos_por_direccion, ajustes.ingresos_por_rfc) == (120, 20)
+
+
+@pytest.mark.parametrize(
+    "prueba", [{"reloj_inicio": "2026-09-17T12:00:00-06:00"}, {"url_publica": "http://localhost:8080"}]
+)
+def test_real_mode_refuses_to_start_with_a_test_clock_or_a_plain_http_address(prueba: dict[str, str]) -> None:
+    with pytest.raises(AjustesInvalidos, match="modo real"):
+        leer_ajustes(AjustesAuth, **REAL | {"confianza": "produccion"} | prueba)
+
+
+@pytest.mark.parametrize("falta", ["token_ed25519_pem", "reto_hmac"])
+def test_auth_does_not_start_without_its_keys(falta: str) -> None:
+    sin_ella = {n: v for n, v in REAL.items() if n != falta}
+    with pytest.raises(AjustesInvalidos, match=falta):
+        leer_ajustes(AjustesAuth, **sin_ella, confianza="produccion")
+
+
+@pytest.mark.parametrize("limite", ["retos_por_direccion", "ingresos_por_rfc"])
+def test_a_limit_is_never_switched_off_by_a_zero(limite: str) -> None:
+    with pytest.raises(AjustesInvalidos, match=limite):
+        leer_ajustes(AjustesAuth, **REAL, confianza="produccion", **{limite: 0})
