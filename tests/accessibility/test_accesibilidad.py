@@ -1,6 +1,7 @@
 """Every page at 1280 and 360 px: axe finds nothing, nothing needs to be scrolled sideways (must-hold 13)."""
 
 import json
+import re
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -86,10 +87,11 @@ def test_no_page_has_an_accessibility_fault_or_scrolls_sideways(visita: Visita, 
     visita.validar(efirma)
     revisar(visita)
     visita.boton("Ingresar")
-    visita.pagina.wait_for_load_state()
+    visita.pagina.wait_for_url(re.compile(r"/(terminos/aceptacion|inicio)$"))
     _primera_vez(visita)
     for ruta in PRIVADAS:
         visita.pagina.goto(ruta)
+        assert visita.pagina.url.endswith(ruta)
         revisar(visita)
     _hasta_el_acuse(visita, efirma)
 
