@@ -76,3 +76,15 @@ def test_compose_and_process_compose_run_the_same_parts():
 def test_three_brokers_replicate_every_topic_three_times():
     nombres = procesos.entradas(Perfil("tres", 20000, brokers=3)).keys()
     assert {"kafka-1", "kafka-2", "kafka-3"} <= nombres
+
+
+def test_only_the_platforms_of_chaos_and_bench_file_without_the_limits_of_the_door():
+    def limites(perfil: str) -> set[str]:
+        ambiente = procesos.ambiente_servicio(Perfil(perfil, 8080), "auth", leer().servicios["auth"])
+        return {n for n in ambiente if n in ("ICSOE_RETOS_POR_DIRECCION", "ICSOE_INGRESOS_POR_RFC")}
+
+    assert {p: len(limites(p)) for p in ("caos", "banco", "up", "test-1")} == {
+        "caos": 2, "banco": 2, "up": 0, "test-1": 0,
+    }  # fmt: skip
+    assert limites("caos") == {"ICSOE_RETOS_POR_DIRECCION", "ICSOE_INGRESOS_POR_RFC"}
+    assert "ICSOE_INGRESOS_POR_RFC" not in docker.texto()
