@@ -40,7 +40,7 @@ bench: entorno ## Mide gasto por presentación, ritmo, relevo y latencia; escrib
 
 pruebas: entorno
 	@deploy/local/sistema.sh pruebas
-	@$(DEPLOY) instalar
+	@$(DEPLOY) instalar --pruebas
 
 test: pruebas ## Todas las pruebas; una parte: make test ARGS="ruta -k nombre"
 	@.venv/bin/python -m pytest $(ARGS)

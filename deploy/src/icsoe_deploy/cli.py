@@ -28,14 +28,14 @@ def _al_margen(linea: str) -> None:
 
 
 @app.command()
-def instalar(solo_web: bool = False) -> None:
+def instalar(solo_web: bool = False, pruebas: bool = False) -> None:
     """Instala las piezas que faltan en ~/.cache/icsoe y construye la interfaz web."""
     from . import construccion
 
     if solo_web:
         construccion.paquetes_web(piezas.decir_en_pantalla)
         return
-    piezas.instalar()
+    piezas.instalar(pruebas=pruebas)
     construccion.web(piezas.decir_en_pantalla)
 
 

