@@ -58,7 +58,7 @@ async def _de_kafka(perfil: Perfil) -> list[Rastro]:
         while any([await consumidor.position(p) < finales[p] for p in partes]):
             for parte, registros in (await consumidor.getmany(timeout_ms=200)).items():
                 for r in registros:
-                    cabeceras = b"\n".join(c.encode() + b"=" + v for c, v in r.headers)
+                    cabeceras = b"\n".join(c.encode() + b"=" + (v or b"") for c, v in r.headers)
                     datos = b"\n".join((r.key or b"", cabeceras, r.value or b""))
                     rastros.append((f"kafka {parte.topic}", datos))
     finally:

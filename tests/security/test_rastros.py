@@ -32,10 +32,11 @@ PUBLICOS = {f"kafka {t.nombre}" for t in TEMAS if t.nivel == "publico"}
 
 @dataclass
 class Grabadora(httpx.HTTPTransport):
-    """Keeps what the SDK sent, and the secrets it was given."""
+    """Keeps what the SDK sent, the secrets it was given, and the salt of the content it signed."""
 
     enviado: list[bytes] = field(default_factory=lambda: [])
     secretos: dict[str, bytes] = field(default_factory=lambda: {})
+    sal: bytes = b""
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -54,6 +55,7 @@ class Grabadora(httpx.HTTPTransport):
             for nombre in _SECRETOS:
                 if nombre in dicho:
                     self.secretos[f"{nombre} {len(self.secretos)}"] = str(dicho[nombre]).encode()
+            self.sal = str(dicho.get("sal", "")).encode() or self.sal
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,16 @@ def test_what_is_kept_for_ever_holds_neither_curp_nor_mail_of_the_filer(huellas:
     eternos = {f"kafka {t.nombre}" for t in TEMAS if t.retencion_dias is None}
     marcas = {n: m for n, m in huellas.personales.items() if n != "RFC"}
     assert rastros.hallar(marcas, [r for r in huellas.rastros if r[0] in eternos]) == set()
+
+
+def test_the_salt_stays_where_the_content_is(huellas: Huellas) -> None:
+    """T-65: whoever knows it can guess a Sin información by its public hash."""
+    sal = {"sal": huellas.grabadora.sal}
+    assert len(sal["sal"]) >= 22
+    lugares = {lugar for _, lugar in rastros.hallar(sal, huellas.rastros)}
+    con_contenido = {"kafka icsoe.informativa.envio.v1", "objeto de evidencias"}
+    ajenos = {n for n in lugares - con_contenido if not n.startswith(("base informativa.", "base signing."))}
+    assert ajenos == set()
 
 
 def test_no_log_names_the_filer(huellas: Huellas) -> None:
