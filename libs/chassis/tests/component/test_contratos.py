@@ -4,7 +4,7 @@ on.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,9 +13,11 @@ import pytest
 import pytest_asyncio
 from icsoe_chassis.ajustes import Ajustes
 from icsoe_chassis.base import BaseDatos, UnidadDeTrabajo
+from icsoe_chassis.ports import Reloj
+from icsoe_chassis.reloj import RelojDesplazado, RelojSistema
 from icsoe_chassis.salida import RegistroGrande
 from icsoe_chassis.servicio import Partes, Servicio
-from icsoe_chassis.testing import UowEnMemoria
+from icsoe_chassis.testing import RelojFijo, UowEnMemoria
 from icsoe_contracts.evento import Evento
 from icsoe_contracts.notify import CorreoEntregado
 from pydantic import BaseModel
@@ -129,14 +131,30 @@ async def test_writers_of_one_stream_at_once_leave_neither_gap_nor_double(
         assert [f["sequence"] for f in filas] == list(range(1, 41))
 
 
-async def test_an_event_over_256_kib_is_refused_before_it_is_written(
-    base_de: Callable[..., Awaitable[Any]],
-) -> None:
-    base = (await base_de(notify)).recursos.base
+async def test_an_event_over_256_kib_is_refused_before_it_is_written(banco: Banco) -> None:
     grande = CorreoEntregado.model_construct(correo_id=uuid4(), message_id="x" * 262_144)
+    sujeto = uuid4()
     with pytest.raises(RegistroGrande):
-        async with base.transaccion() as tx:
-            tx.eventos.emitir(grande, sujeto=uuid4())
+        async with banco.uow() as t:
+            t.eventos.emitir(grande, sujeto=sujeto)
+    assert await banco.eventos(sujeto) == []
+
+
+async def test_what_a_job_is_given_must_be_json(banco: Banco) -> None:
+    with pytest.raises(TypeError):
+        async with banco.uow() as t:
+            await t.tareas.programar("correo", "a", {"id": uuid4()})
+    assert await banco.tareas() == []
+
+
+RELOJES = (RelojFijo(), RelojSistema(), RelojDesplazado(datetime(2026, 1, 1, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize("reloj", RELOJES)
+def test_every_clock_speaks_utc_and_never_runs_backwards(reloj: Reloj) -> None:
+    primera, segunda = reloj.ahora(), reloj.ahora()
+    assert primera.utcoffset() == timedelta()
+    assert primera <= segunda
 
 
 async def test_a_service_can_not_emit_on_a_topic_of_another(base_de: Callable[..., Awaitable[Any]]) -> None:

@@ -118,3 +118,45 @@ async def test_the_job_of_a_worker_that_died_is_taken_when_its_lease_is_over(bas
     mesa.reloj.avanzar(timedelta(seconds=30))
     assert await mesa.ejecutor().una()
     assert mesa.hechas == ["a"]
+
+
+async def test_a_worker_that_lost_its_lease_no_longer_settles_the_job(base_de: Bases) -> None:
+    mesa = await mesa_de(base_de)
+    await mesa.programar("a")
+    empezada, seguir = asyncio.Event(), asyncio.Event()
+
+    async def lenta(_: str, __: dict[str, Any]) -> None:
+        empezada.set()
+        await seguir.wait()
+
+    tarde = asyncio.create_task(EjecutorDeTareas(mesa.base, mesa.reloj, {"correo": Tarea(lenta)}).una())
+    await empezada.wait()
+    mesa.reloj.avanzar(timedelta(seconds=120))
+    mesa.fallas = 1
+    assert await mesa.ejecutor().una()
+    seguir.set()
+    assert await tarde
+    assert await mesa.estados() == ["pendiente"]
+
+
+async def test_a_job_that_takes_its_worker_down_each_time_is_set_aside_in_the_end(base_de: Bases) -> None:
+    mesa = await mesa_de(base_de)
+    await mesa.programar("a")
+    await mesa.base.execute("update job set attempts = 3, lease = gen_random_uuid()")
+    assert await mesa.ejecutor(intentos=3).una()
+    assert (mesa.hechas, await mesa.estados()) == ([], ["imposible"])
+
+
+async def test_the_running_worker_wakes_for_a_new_job_and_ends_when_told(base_de: Bases) -> None:
+    mesa, parar, hecha = await mesa_de(base_de), asyncio.Event(), asyncio.Event()
+
+    async def avisar(_: str, __: dict[str, Any]) -> None:
+        hecha.set()
+
+    ejecutor = EjecutorDeTareas(mesa.base, mesa.reloj, {"correo": Tarea(avisar)})
+    corriendo = asyncio.create_task(ejecutor.correr(parar))
+    await mesa.programar("a")
+    await hecha.wait()
+    parar.set()
+    await corriendo
+    assert await mesa.estados() == ["hecha"]

@@ -75,6 +75,7 @@ class Casa:
     conn: asyncpg.Connection
     proceso: ModuleType
     procesos: list[asyncio.subprocess.Process] = field(default_factory=lambda: [])
+    extra: dict[str, str] = field(default_factory=lambda: {})
     acceso = staticmethod(acceso)
     crear_tema = staticmethod(crear_tema)
     _secuencias: dict[UUID, int] = field(default_factory=lambda: {})
@@ -129,6 +130,7 @@ class Casa:
             "ICSOE_PUERTO": str(puerto),
             "ICSOE_ORDINAL": str(ordinal),
             "PRUEBA_TEMA": self.tema,
+            **self.extra,
         }
         proceso = await asyncio.create_subprocess_exec(
             sys.executable,

@@ -5,22 +5,27 @@ Its one event says in ``orden`` what its handler shall do. The topic comes from 
 
 import asyncio
 import os
+import sys
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from icsoe_chassis.ajustes import Ajustes
-from icsoe_chassis.arranque import main
+import uvloop
+from icsoe_chassis.ajustes import Ajustes, leer_ajustes
 from icsoe_chassis.base import Transaccion
 from icsoe_chassis.consumo import Consumidor, EventoImposible, Proyeccion, Reaccion
+from icsoe_chassis.lector import Paciencia
+from icsoe_chassis.registro import configurar
 from icsoe_chassis.servicio import Partes, Recursos, Servicio
+from icsoe_chassis.tareas import Tarea
+from icsoe_chassis.trabajador import trabajar
 from icsoe_contracts.catalogo import Tema
 from icsoe_contracts.evento import Evento
 from icsoe_contracts.sobre import Sobre
 
 
 class Medida(Evento):
-    """``orden``: ``bien``, ``lenta`` (1 s), ``breve`` (10 ms), ``falla``, ``falla_una_vez`` or
-    ``imposible``.
+    """``orden``: ``bien``, ``lenta`` (1 s), ``breve`` (10 ms), ``falla``, ``falla_una_vez``, ``vence``
+    (TimeoutError) or ``imposible``.
     """
 
     TIPO: ClassVar[str] = "icsoe.prueba.medida.v1"
@@ -61,6 +66,8 @@ async def medir(evento: Medida, sobre: Sobre, tx: Transaccion) -> None:
     await asyncio.sleep({"lenta": 1, "breve": 0.01}.get(evento.orden, 0))
     if evento.orden == "imposible":
         raise EventoImposible("no aplica")
+    if evento.orden == "vence":
+        raise TimeoutError
     if evento.orden == "falla" or (evento.orden == "falla_una_vez" and evento.numero not in _fallidas):
         _fallidas.add(evento.numero)
         raise RuntimeError("el manejador no pudo")
@@ -76,14 +83,29 @@ async def contar(evento: Cuenta, sobre: Sobre, tx: Transaccion) -> None:
     )
 
 
-def montar(_: Recursos[Ajustes]) -> Partes:
+def montar(recursos: Recursos[Ajustes]) -> Partes:
+    async def trabajo(clave: str, _: dict[str, Any]) -> None:
+        """A job of one second that leaves a row when it begins and one when it ends."""
+        for orden in ("empieza", "termina"):
+            await recursos.base.execute(
+                "insert into aplicado (event_id, subject, sequence, orden)"
+                " values (gen_random_uuid(), $1, $2, $3)",
+                clave,
+                os.getpid(),
+                orden,
+            )
+            await asyncio.sleep(1)
+
     consumidor = Consumidor(
         tema(os.environ["PRUEBA_TEMA"]), {Medida: Reaccion(medir), Cuenta: Proyeccion(contar)}
     )
-    return Partes(consumidores=[consumidor])
+    return Partes(consumidores=[consumidor], tareas={"prueba": Tarea(trabajo, arriendo_s=4)})
 
 
 servicio = Servicio("prueba", Ajustes, montar, Path(__file__).parent / "migraciones")
 
 if __name__ == "__main__":
-    main(servicio)
+    paciencia = Paciencia(primera_s=0.05, sin_base_s=float(os.environ.get("PRUEBA_SIN_BASE_S", "60")))
+    roles = sys.argv[sys.argv.index("--roles") + 1].split(",")
+    configurar("prueba", "worker")
+    uvloop.run(trabajar(servicio, leer_ajustes(Ajustes), roles, paciencia))

@@ -3,6 +3,7 @@
 """
 
 import ast
+import re
 from pathlib import Path
 
 RAIZ = Path(__file__).parents[4]
@@ -60,3 +61,26 @@ def test_inside_the_chassis_each_is_made_in_one_file() -> None:
         "create_pool": {"base.py"},
         "Minio": {"almacen.py"},
     }
+
+
+def test_no_service_begins_or_ends_a_transaction_that_writes() -> None:
+    """``commit``, ``rollback`` and ``transaction`` are the unit of work's; a snapshot for reading is none."""
+    culpables: set[str] = set()
+    for p in RAIZ.glob("services/*/src/**/*.py"):
+        for nodo in ast.walk(ast.parse(p.read_text("utf-8"))):
+            if not isinstance(nodo, ast.Call) or not isinstance(nodo.func, ast.Attribute):
+                continue
+            solo_lee = any(k.arg == "readonly" and ast.literal_eval(k.value) is True for k in nodo.keywords)
+            if nodo.func.attr in {"commit", "rollback", "transaction"} and not solo_lee:
+                culpables.add(f"{p.relative_to(RAIZ)}:{nodo.lineno}")
+    assert culpables == set()
+
+
+def test_no_service_writes_sql_that_commits() -> None:
+    sentencia = re.compile(r"\b(commit|rollback|savepoint)\b\s*(;|\"|'|transaction|work)", re.IGNORECASE)
+    culpables = {
+        p.relative_to(RAIZ).as_posix()
+        for p in RAIZ.glob("services/*/src/**/*.py")
+        if sentencia.search(p.read_text("utf-8"))
+    }
+    assert culpables == set()

@@ -3,6 +3,7 @@ hashes checked.
 """
 
 import hashlib
+import json
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from icsoe_contracts.referencias import ReferenciaObjeto
 from pydantic import BaseModel, JsonValue
 
 from ..ports import Eventos, ObjetoAlterado, ObjetoAusente, Tareas
+from ..salida import LIMITE_REGISTRO, RegistroGrande
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -53,6 +55,8 @@ class EventosEnMemoria:
     def emitir(self, evento: Evento, *, sujeto: UUID, causa: UUID | None = None) -> None:
         if type(evento) not in TEMA_DE_EVENTO:
             raise KeyError(type(evento).__name__)
+        if len(evento.model_dump_json().encode()) > LIMITE_REGISTRO:
+            raise RegistroGrande(evento.TIPO)
         sequence = 1 + sum(e.sujeto == sujeto for e in self.emitidos)
         self.emitidos.append(EmitidoEnMemoria(evento, sujeto, sequence, causa))
 
@@ -77,7 +81,8 @@ class TareasEnMemoria:
         self, tipo: str, clave: str, datos: Mapping[str, JsonValue], *, desde: datetime | None = None
     ) -> None:
         if not any(p.tipo == tipo and p.clave == clave for p in self.programadas):
-            self.programadas.append(ProgramadaEnMemoria(tipo, clave, dict(datos), desde))
+            leidos = json.loads(json.dumps(dict(datos)))
+            self.programadas.append(ProgramadaEnMemoria(tipo, clave, leidos, desde))
 
 
 class ObjetosEnMemoria:
