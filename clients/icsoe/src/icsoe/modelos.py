@@ -25,7 +25,8 @@ class Respuesta(BaseModel):
     def leer_lista(cls, respuesta: httpx.Response) -> list[Self]:
         """The values of a body that is a list. Raises NoDisponible."""
         try:
-            return TypeAdapter(list[cls]).validate_json(respuesta.content)
+            lista: TypeAdapter[list[Self]] = TypeAdapter(list[cls])  # pyright: ignore[reportInvalidTypeForm]
+            return lista.validate_json(respuesta.content)
         except ValidationError as falla:
             raise _extrana() from falla
 

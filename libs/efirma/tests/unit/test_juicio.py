@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from icsoe_dominio.negativas import Negativa
 from icsoe_efirma import juicio
 from icsoe_efirma.asn1 import x509
-from icsoe_efirma.cadena import Cadena
+from icsoe_efirma.cadena import Cadena, examinar_cadena
 from icsoe_efirma.certificado import Certificado, leer_certificado
 from icsoe_efirma.confianza import Autoridad, CarpetaDeConfianza, Confianza, ConfianzaInvalida
 from icsoe_efirma.juicio import Juez, codigo_de_titular
@@ -186,7 +186,7 @@ def test_the_chain_is_validated_once_per_certificate_and_day(
     simulada: Any, hoy: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     veces: list[datetime] = []
-    original = juicio.examinar_cadena
+    original = examinar_cadena
 
     def contada(certificado: Certificado, confianza: Confianza, t: datetime) -> Cadena:
         veces.append(t)

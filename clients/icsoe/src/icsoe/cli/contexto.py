@@ -6,7 +6,7 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,7 +32,7 @@ LOCAL = URL_LOCAL
 
 
 @contextmanager
-def cliente_de(url: str) -> Iterator[Cliente]:
+def cliente_de(url: str) -> Generator[Cliente]:
     """A client with the session kept for that origin; what changed is kept again, also after a refusal."""
     almacen = Almacen.de(origen_de(url))
     guardado = almacen.leer()
