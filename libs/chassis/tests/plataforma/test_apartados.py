@@ -6,6 +6,7 @@ import json
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from icsoe_chassis import ops
@@ -72,3 +73,44 @@ async def test_a_record_that_is_still_bad_stays_where_it_is(casa: Any, orden: An
     assert hecho.exit_code == 1
     assert await casa.conn.fetchval("select state from dead_letter") == "pendiente"
     assert await casa.conn.fetchval("select count(*) from ops_log") == 0
+
+
+async def test_an_id_that_does_not_exist_is_said_so(casa: Any, orden: Any) -> None:
+    for pedida in (("show", "77"), ("redrive", "77", "--quien", "ana")):
+        hecho = orden(*pedida)
+        assert hecho.exit_code == 1
+        assert "77" in hecho.output
+        assert "no existe" in hecho.output.lower()
+
+
+async def test_a_repaired_header_needs_the_second_person_too_and_no_content_goes_to_the_bitacora(
+    casa: Any, orden: Any
+) -> None:
+    sin_id = casa.medida()
+    sin_id["headers"] = [(k, v) for k, v in sin_id["headers"] if k != "ce_id"]
+    await casa.publicar([sin_id])
+    await casa.arrancar("consumer")
+    await casa.hasta("select count(*) from dead_letter", 1)
+    id_ = await casa.conn.fetchval("select id from dead_letter")
+    nuevo = str(uuid4())
+    cambio = ("redrive", str(id_), "--cabecera", f"ce_id={nuevo}", "--quien", "ana")
+    assert orden(*cambio, "--segunda-persona", " Ana ").exit_code == 1
+    assert orden(*cambio, "--segunda-persona", "luis").exit_code == 0
+    assert str(await casa.conn.fetchval("select event_id from aplicado")) == nuevo
+    detalle = await casa.conn.fetchval("select detail from ops_log")
+    assert json.loads(detalle)["cabeceras"] == ["ce_id"]
+    assert nuevo not in detalle
+
+
+async def test_a_handler_that_fails_again_leaves_the_record_pending(
+    casa: Any, orden: Any
+) -> None:
+    await casa.publicar([casa.medida("falla")])
+    await casa.arrancar("consumer")
+    await casa.hasta("select count(*) from dead_letter", 1)
+    id_ = await casa.conn.fetchval("select id from dead_letter")
+    hecho = orden("redrive", str(id_), "--quien", "ana")
+    assert hecho.exit_code == 1
+    assert "volvió a fallar (RuntimeError)" in hecho.output
+    assert await casa.conn.fetchval("select state from dead_letter") == "pendiente"
+    assert await casa.conn.fetchval("select count(*) from aplicado") == 0
