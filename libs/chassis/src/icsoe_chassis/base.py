@@ -196,8 +196,7 @@ class BaseDatos:
         """One transaction. Commits when the block ends: outbox rows last; rolls back when it raises.
 
         Inside an HTTP request with Idempotency-Key the first statement reserves the key; raises
-        RespuestaRepetida
-        when it was answered before and ClaveReutilizada when it came with another body.
+        RespuestaRepetida when it was answered before and ClaveReutilizada when it came with another body.
         """
         peticion = peticion_actual.get()
         async with self.conexion() as conn:
@@ -238,9 +237,7 @@ async def _sin_reinicio(_: Conexion) -> None:
 
 
 async def _reservar(conn: Conexion, peticion: Peticion | None) -> bool:
-    """Reserves the request's key; a concurrent twin waits here until the first has committed or rolled
-    back.
-    """
+    """Reserves the request's key; a concurrent twin waits here until the first has ended."""
     if peticion is None or not peticion.clave or peticion.sub is None or peticion.metodo in _SIN_EFECTO:
         return False
     llave = (peticion.sub, peticion.ruta, peticion.clave)
@@ -255,9 +252,7 @@ async def _reservar(conn: Conexion, peticion: Peticion | None) -> bool:
 async def _guardar_respuesta(
     conn: Conexion, peticion: Peticion, respuesta: str | None, posiciones: Sequence[Posicion]
 ) -> None:
-    """Keeps the answer; a transaction that answered nothing (a read before the command) leaves no key
-    behind.
-    """
+    """Keeps the answer; a transaction that answered nothing (a read before the command) leaves no key."""
     llave = (peticion.sub, peticion.ruta, peticion.clave)
     if respuesta is None:
         await conn.execute("delete from idempotency where subject = $1 and route = $2 and key = $3", *llave)

@@ -41,9 +41,7 @@ class Kafka:
         return create_ssl_context() if self.ajustes.modo == "real" else None
 
     def productor(self) -> AIOKafkaProducer:
-        """The relay's producer, not started: acks of all replicas, idempotent, nothing waits to fill a
-        batch.
-        """
+        """The relay's producer, not started: acks of all, idempotent, nothing waits to fill a batch."""
         usuario, clave = self._credencial()
         tls = self._tls()
         return AIOKafkaProducer(
@@ -76,9 +74,7 @@ class Kafka:
         )
 
     def suscribir(self, broker: KafkaBroker, tema: str, parser: Any, decoder: Any) -> BatchSubscriber:
-        """One batch subscriber of raw records in group ``<service>-<topic>``, this process its fixed
-        member.
-        """
+        """One subscriber of raw records in group ``<service>-<topic>``, this process its fixed member."""
         grupo = f"{self.servicio}-{tema}"
         return broker.subscriber(
             tema,

@@ -23,8 +23,8 @@ _TOKENS_RECORDADOS = 2_048
 class ClavesDeToken:
     """Verifies access tokens. An unknown ``kid`` asks auth again, at most once per 30 s (threats.md §4.3).
 
-    Works while auth is away: keys survive in table ``jwks``; keys not seen at auth for 24 h are forgotten
-    at start.
+    Works while auth is away: keys survive in table ``jwks``;
+    keys not seen at auth for 24 h are forgotten at start.
     """
 
     def __init__(self, base: BaseDatos, reloj: Reloj, auth_url: str) -> None:

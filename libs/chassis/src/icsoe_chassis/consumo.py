@@ -22,16 +22,16 @@ class Reaccion:
 
 @dataclass(frozen=True)
 class Proyeccion:
-    """Keeps ``last_sequence`` on the row it writes: ``fn``'s own SQL applies only a greater
-    ``sobre.sequence``.
+    """Keeps ``last_sequence`` on the row it writes: ``fn``'s
+    own SQL applies only a greater ``sobre.sequence``.
     """
 
     fn: Manejador
 
 
 class EventoImposible(Exception):
-    """Raised by a handler for an event that can never be applied: straight to the dead letters, no more
-    tries.
+    """Raised by a handler for an event that can never be
+    applied: straight to the dead letters, no more tries.
     """
 
 

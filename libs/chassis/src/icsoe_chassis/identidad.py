@@ -9,8 +9,8 @@ Rol = Literal["contratista", "capturista", "operador"]
 
 @dataclass(frozen=True)
 class Principal:
-    """The verified claims of an access token. ``contratista_id`` is set for a contratista only (threats.md
-    §4.3).
+    """The verified claims of an access token. ``contratista_id``
+    is set for a contratista only (threats.md §4.3).
     """
 
     sub: UUID

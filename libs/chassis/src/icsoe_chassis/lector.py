@@ -1,8 +1,7 @@
 """The consumer loop: raw records, partitions in parallel, one transaction per record, applied once.
 
-A handler of FastStream must neither raise (its wrapper logs and goes on) nor return on a fatal error (it
-would commit):
-it says so through ``fatal`` and waits for the end of the process.
+A handler of FastStream must neither raise (its wrapper logs and goes on) nor return on a fatal
+error (it would commit): it says so through ``fatal`` and waits for the end of the process.
 """
 
 import asyncio
@@ -38,8 +37,8 @@ insert into inbox (consumer, event_id) values ($1, $2) on conflict (consumer, ev
 
 @dataclass(frozen=True)
 class Paciencia:
-    """How a record is tried again: ``intentos`` times with exponential pauses; a lost database for
-    ``sin_base_s``.
+    """How a record is tried again: ``intentos`` times with
+    exponential pauses; a lost database for ``sin_base_s``.
     """
 
     intentos: int = 5
@@ -78,8 +77,8 @@ class Lector:
         self._recientes.extend([True] * await pendientes_recientes(self.base, self.nombre, MAXIMO_MALOS))
 
     async def lote(self, mensaje: KafkaAckableMessage) -> None:
-        """One poll. FastStream would swallow an error and poll on past the batch: any surprise ends the
-        process.
+        """One poll. FastStream would swallow an error and poll
+        on past the batch: any surprise ends the process.
         """
         try:
             await self._lote(mensaje)
@@ -179,8 +178,8 @@ class Lector:
             await tx.conn.execute("select pg_notify($1, $2)", CANAL_AVANCE, aviso)
 
     async def _enterrar(self, r: Registro, error: BaseException, intentos: int) -> bool:
-        """Puts the record into the dead letters, unless too many are there already: a bad deploy must not
-        drain a topic.
+        """Puts the record into the dead letters, unless too many
+        are there already: a bad deploy must not drain a topic.
         """
         if sum(self._recientes) >= MAXIMO_MALOS:
             return await self._morir(f"más de {MAXIMO_MALOS} registros imposibles de {VENTANA}")

@@ -1,5 +1,5 @@
-"""Counters and gauges of one process, as the text of ``/salud/metricas``. Names and labels hold no data of
-people.
+"""Counters and gauges of one process, as the text of
+``/salud/metricas``. Names and labels hold no data of people.
 """
 
 import resource

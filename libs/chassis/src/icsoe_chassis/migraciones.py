@@ -1,5 +1,5 @@
-"""Migrations: the chassis' own SQL, then the service's, each file once, in one transaction, under an
-advisory lock.
+"""Migrations: the chassis' own SQL, then the service's, each
+file once, in one transaction, under an advisory lock.
 """
 
 import hashlib
@@ -68,8 +68,8 @@ async def aplicar(
 ) -> int:
     """Applies what is missing, as the migrator's role; returns how many files that were.
 
-    ``rol_app`` gets data rights (no DDL) on everything made here; a service's own file may revoke some of
-    them.
+    ``rol_app`` gets data rights (no DDL) on everything made
+    here; a service's own file may revoke some of them.
     """
     conn = await asyncpg.connect(dsn, password=clave, timeout=10)
     try:

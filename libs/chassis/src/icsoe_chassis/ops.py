@@ -36,8 +36,8 @@ def servicios() -> dict[str, EntryPoint]:
 
 
 def usar_estado(carpeta: Path, servicio: str) -> None:
-    """Takes the settings of ``<servicio>-worker`` from the platform whose state lies in ``carpeta``
-    (``var/up``).
+    """Takes the settings of ``<servicio>-worker`` from the
+    platform whose state lies in ``carpeta`` (``var/up``).
     """
     archivo = carpeta / "process-compose.yaml"
     try:

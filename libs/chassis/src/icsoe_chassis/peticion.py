@@ -29,8 +29,8 @@ class Posicion:
 
 @dataclass
 class Peticion:
-    """One request. ``sub`` is set by the identity check; an Idempotency-Key without identity has no owner
-    and is ignored.
+    """One request. ``sub`` is set by the identity check; an
+    Idempotency-Key without identity has no owner and is ignored.
     """
 
     scope: dict[str, Any]

@@ -1,6 +1,4 @@
-"""What application code may ask of the chassis. Adapters implement these; ``testing/`` holds in-memory
-twins.
-"""
+"""What application code may ask of the chassis. Adapters implement these; ``testing/`` holds twins."""
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
@@ -28,8 +26,8 @@ class Eventos(Protocol):
     """The outbox of the running transaction."""
 
     def emitir(self, evento: Evento, *, sujeto: UUID, causa: UUID | None = None) -> None:
-        """Queues a fact of stream ``sujeto``; rows are written last, just before the commit, with the next
-        sequence.
+        """Queues a fact of stream ``sujeto``; rows are written
+        last, just before the commit, with the next sequence.
 
         ``causa`` is the id of the event that led to this one. The topic comes from the catalogue.
         """
@@ -37,15 +35,15 @@ class Eventos(Protocol):
 
 
 class Tareas(Protocol):
-    """Work that is not a database's: objects, mail, PDF. Claimed by the worker's ``jobs`` role, at least
-    once.
+    """Work that is not a database's: objects, mail, PDF.
+    Claimed by the worker's ``jobs`` role, at least once.
     """
 
     async def programar(
         self, tipo: str, clave: str, datos: Mapping[str, JsonValue], *, desde: datetime | None = None
     ) -> None:
-        """Adds a job once per (``tipo``, ``clave``), to run not before ``desde``. ``datos`` holds ids,
-        never secrets.
+        """Adds a job once per (``tipo``, ``clave``), to run not
+        before ``desde``. ``datos`` holds ids, never secrets.
         """
         ...
 

@@ -1,8 +1,8 @@
-"""The relay: one leader per database sends the outbox to Kafka in order of position, and deletes what was
-acknowledged.
+"""The relay: one leader per database sends the outbox to Kafka
+in order of position, and deletes what was acknowledged.
 
-At least once, in order per stream. No cursor, no xmin guard, no retry topic: each was measured to lose or
-reorder.
+At least once, in order per stream. No cursor, no xmin
+guard, no retry topic: each was measured to lose or reorder.
 """
 
 import asyncio
@@ -129,8 +129,8 @@ class Relevo:
     async def _enviar(
         self, productor: AIOKafkaProducer, filas: Sequence[asyncpg.Record]
     ) -> tuple[list[int], dict[str, str]]:
-        """(positions that may be deleted, topic → error). After a failure nothing later of that key is
-        deleted.
+        """(positions that may be deleted, topic → error). After
+        a failure nothing later of that key is deleted.
         """
         errores: dict[int, BaseException] = {}
         futuros: dict[int, asyncio.Future[object]] = {}

@@ -14,8 +14,8 @@ class RelojSistema:
 
 
 class RelojDesplazado:
-    """Says ``inicio`` at the real instant ``ancla`` and runs from there; never jumps with the machine's
-    clock.
+    """Says ``inicio`` at the real instant ``ancla`` and runs
+    from there; never jumps with the machine's clock.
     """
 
     def __init__(self, inicio: datetime, ancla: datetime | None = None) -> None:
@@ -28,8 +28,8 @@ class RelojDesplazado:
 
 
 def leer_inicio(texto: str) -> tuple[datetime, datetime | None]:
-    """Reads ``ICSOE_RELOJ_INICIO``: an instant with its zone, and after ``@`` the real instant at which it
-    holds.
+    """Reads ``ICSOE_RELOJ_INICIO``: an instant with its zone,
+    and after ``@`` the real instant at which it holds.
 
     With the anchor all processes of a platform agree, however often they restart. Raises ValueError.
     """

@@ -1,6 +1,4 @@
-"""The outbox: events of a transaction become rows in its last statement, numbered under their stream's
-lock.
-"""
+"""The outbox: events become rows in a transaction's last statement, numbered under their stream's lock."""
 
 import json
 from collections.abc import Sequence

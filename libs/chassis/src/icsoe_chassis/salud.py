@@ -13,9 +13,7 @@ _TOPE_S = 2
 
 
 class Salud:
-    """``revisiones``: name → whether this process may get work. HTTP: database and schema; worker: Kafka
-    too.
-    """
+    """``revisiones``: name → may this process get work? HTTP: database and schema; worker: Kafka too."""
 
     def __init__(self, revisiones: Mapping[str, Revision]) -> None:
         self._revisiones = revisiones

@@ -44,14 +44,14 @@ class Recursos(Generic[A]):
 
     @cached_property
     def procesos(self) -> ProcessPoolExecutor:
-        """A pool of one process for CPU work (PDF, seal), made on first use: ``run_in_executor(r.procesos,
-        …)``.
+        """A pool of one process for CPU work (PDF, seal), made
+        on first use: ``run_in_executor(r.procesos, …)``.
         """
         return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
 
     def correr(self, trabajo: Coroutine[Any, Any, R]) -> R:
-        """For the commands of ``icsoe-ops`` only: runs a coroutine on the loop on which these resources are
-        open.
+        """For the commands of ``icsoe-ops`` only: runs a coroutine
+        on the loop on which these resources are open.
         """
         if self.bucle is None:
             trabajo.close()
@@ -61,7 +61,8 @@ class Recursos(Generic[A]):
 
 @dataclass(frozen=True)
 class Partes:
-    """What a service is made of. ``alcanzada`` answers ``ICSOE-Despues-De``: has this position been applied
+    """What a service is made of. ``alcanzada`` answers
+    ``ICSOE-Despues-De``: has this position been applied
     here?
     """
 
@@ -76,8 +77,8 @@ class Partes:
 
 @dataclass(frozen=True)
 class Servicio(Generic[A]):
-    """``servicio = Servicio("signing", AjustesSigning, montar)`` in ``bootstrap.py``; ``migraciones`` for
-    tests.
+    """``servicio = Servicio("signing", AjustesSigning,
+    montar)`` in ``bootstrap.py``; ``migraciones`` for tests.
     """
 
     nombre: str

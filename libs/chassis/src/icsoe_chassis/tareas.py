@@ -13,8 +13,8 @@ class TareaImposible(Exception):
 class Tarea:
     """``fn(clave, datos)`` does one job, idempotently: at least once is promised, not once.
 
-    ``intentos``: tries before it is set aside. ``arriendo_s``: seconds it may take before another worker
-    may claim it.
+    ``intentos``: tries before it is set aside. ``arriendo_s``:
+    seconds it may take before another worker may claim it.
     """
 
     fn: Callable[[str, dict[str, Any]], Awaitable[None]]

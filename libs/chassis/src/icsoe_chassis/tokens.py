@@ -1,5 +1,5 @@
-"""Access tokens: JWS compact, ``typ: at+jwt``, EdDSA on Ed25519, 60 s (threats.md §4.3). One owner of the
-format.
+"""Access tokens: JWS compact, ``typ: at+jwt``, EdDSA on
+Ed25519, 60 s (threats.md §4.3). One owner of the format.
 """
 
 import base64
@@ -50,9 +50,7 @@ def jwk_publica(clave: Ed25519PublicKey) -> dict[str, str]:
 
 
 def clave_de_jwk(jwk: Mapping[str, Any]) -> tuple[str, Ed25519PublicKey]:
-    """(kid, key) of a JWK. Raises ValueError when it is no Ed25519 key or its ``kid`` is not its
-    thumbprint.
-    """
+    """(kid, key) of a JWK. Raises ValueError: no Ed25519 key, or its ``kid`` is not its thumbprint."""
     if jwk.get("kty") != "OKP" or jwk.get("crv") != "Ed25519":
         raise ValueError("no es Ed25519")
     clave = Ed25519PublicKey.from_public_bytes(de_b64(str(jwk["x"])))

@@ -1,8 +1,7 @@
 """The worker: relay, consumers and jobs in one process, its health on its own port, and how it ends.
 
 SIGTERM: stops polling, finishes the record in hand, commits, releases, within 20 s, code 0. A fatal error:
-code 70 by
-``os._exit``, because anything gentler leaves a zombie that keeps its partitions (measured).
+code 70 by ``os._exit``, because anything gentler leaves a zombie that keeps its partitions (measured).
 """
 
 import asyncio

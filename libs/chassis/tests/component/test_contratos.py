@@ -1,5 +1,5 @@
-"""One suite for the real parts and for their in-memory twins: what handlers are tested on is what they run
-on.
+"""One suite for the real parts and for their in-memory
+twins: what handlers are tested on is what they run on.
 """
 
 import asyncio

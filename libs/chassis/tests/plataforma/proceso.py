@@ -24,8 +24,8 @@ from icsoe_contracts.sobre import Sobre
 
 
 class Medida(Evento):
-    """``orden``: ``bien``, ``lenta`` (1 s), ``breve`` (10 ms), ``falla``, ``falla_una_vez``, ``vence``
-    (TimeoutError) or ``imposible``.
+    """``orden``: ``bien``, ``lenta`` (1 s), ``breve`` (10 ms), ``falla``,
+    ``falla_una_vez``, ``vence`` (TimeoutError) or ``imposible``.
     """
 
     TIPO: ClassVar[str] = "icsoe.prueba.medida.v1"

@@ -1,5 +1,5 @@
-"""Dead letters on their way back, through the operator's own command: exactly once, and never by one person
-alone.
+"""Dead letters on their way back, through the operator's
+own command: exactly once, and never by one person alone.
 """
 
 import json
@@ -30,8 +30,8 @@ def orden(casa: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
 
 
 async def apartado(casa: Any) -> tuple[int, bytes]:
-    """One unreadable body in the dead letters, between two good records; (its id, the body it should have
-    had).
+    """One unreadable body in the dead letters, between two
+    good records; (its id, the body it should have had).
     """
     bueno = casa.medida()
     await casa.publicar([casa.medida(), {**bueno, "value": b'{"numero": "uno"}'}, casa.medida()])
@@ -102,9 +102,7 @@ async def test_a_repaired_header_needs_the_second_person_too_and_no_content_goes
     assert nuevo not in detalle
 
 
-async def test_a_handler_that_fails_again_leaves_the_record_pending(
-    casa: Any, orden: Any
-) -> None:
+async def test_a_handler_that_fails_again_leaves_the_record_pending(casa: Any, orden: Any) -> None:
     await casa.publicar([casa.medida("falla")])
     await casa.arrancar("consumer")
     await casa.hasta("select count(*) from dead_letter", 1)

@@ -1,5 +1,5 @@
-"""What design §6 promises of a consumer, on real Kafka: bad records in the middle of a batch, kills,
-rebalances.
+"""What design §6 promises of a consumer, on real Kafka:
+bad records in the middle of a batch, kills, rebalances.
 """
 
 import json

@@ -1,5 +1,5 @@
-"""The far corners of consuming: bytes that PostgreSQL can not store, offsets, doubles, a database that stays
-away.
+"""The far corners of consuming: bytes that PostgreSQL can
+not store, offsets, doubles, a database that stays away.
 """
 
 import asyncio

@@ -1,5 +1,5 @@
-"""Only the chassis makes clients of Kafka, pools of PostgreSQL and clients of the object store (design §3,
-§6).
+"""Only the chassis makes clients of Kafka, pools of
+PostgreSQL and clients of the object store (design §3, §6).
 """
 
 import ast

@@ -1,9 +1,9 @@
-"""The texts that are signed (threats.md §4.4): one grammar per purpose, fixed count of fields, never
-ambiguous.
+"""The texts that are signed (threats.md §4.4): one grammar
+per purpose, fixed count of fields, never ambiguous.
 
-The server builds them from its own record; a client signs only what ``leer`` accepts for the purpose it
-expects.
-Forbidden characters are refused at the source, never replaced (T-56); an empty field keeps its place.
+The server builds them from its own record; a client signs only what ``leer``
+accepts for the purpose it expects. Forbidden characters are refused at the
+source, never replaced (T-56); an empty field keeps its place.
 """
 
 import unicodedata

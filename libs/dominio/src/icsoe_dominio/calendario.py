@@ -41,8 +41,8 @@ def fecha_larga(dia: date) -> str:
 
 @cache
 def inhabiles(anio: int) -> tuple[DiaInhabil, ...]:
-    """The non-working days of a year, ascending: the labour law's from ``holidays``, the rest from
-    inhabiles.toml.
+    """The non-working days of a year, ascending: the labour
+    law's from ``holidays``, the rest from inhabiles.toml.
     """
     datos = tomllib.loads(files("icsoe_dominio").joinpath("inhabiles.toml").read_text("utf-8"))
     dias = {
@@ -65,8 +65,8 @@ def es_inhabil(dia: date, adicionales: Collection[date] = ()) -> bool:
 
 @dataclass(frozen=True)
 class Calendario:
-    """The rules with their parameters: ``prorroga_viernes`` stays false (D11); ``adicionales`` are days
-    published late.
+    """The rules with their parameters: ``prorroga_viernes`` stays
+    false (D11); ``adicionales`` are days published late.
     """
 
     prorroga_viernes: bool = False

@@ -41,8 +41,8 @@ class Folio:
     def formar(
         cls, tipo: TipoInformativa, complementaria: TipoComplementaria | None, anio: int, consecutivo: int
     ) -> "Folio":
-        """``anio`` is the year of presentation in Central time, not the ejercicio; ``consecutivo`` is 1 …
-        999999999.
+        """``anio`` is the year of presentation in Central time,
+        not the ejercicio; ``consecutivo`` is 1 … 999999999.
         """
         return cls.leer(f"{_PREFIJOS[tipo, complementaria]}{anio % 100:02d}{consecutivo:06d}")
 

@@ -35,12 +35,11 @@ def catalogo() -> dict[str, Entrada]:
 
 
 class Negativa(Exception):
-    """A refusal by a rule: nothing was changed. ``datos`` fill the message and travel to the client; no
-    secrets.
+    """A refusal by a rule: nothing was changed. ``datos``
+    fill the message and travel to the client; no secrets.
 
-    Dates in ``datos`` read ``17 de septiembre de 2026`` in the message and ISO in ``datos_json``. An
-    unknown code, a
-    notice, or a missing datum is a mistake of ours: KeyError, at once.
+    Dates in ``datos`` read ``17 de septiembre de 2026`` in the message and ISO in ``datos_json``.
+    An unknown code, a notice, or a missing datum is a mistake of ours: KeyError, at once.
     """
 
     def __init__(self, codigo: str, **datos: object) -> None:

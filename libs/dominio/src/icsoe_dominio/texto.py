@@ -1,5 +1,5 @@
-"""Normalised text: NFC, trimmed, single blanks (D48), and the rule for every free text, V-TXT (threats.md
-§4.5).
+"""Normalised text: NFC, trimmed, single blanks (D48), and
+the rule for every free text, V-TXT (threats.md §4.5).
 """
 
 import re

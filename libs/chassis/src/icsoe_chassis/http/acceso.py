@@ -102,8 +102,8 @@ def etiqueta(response: Response, version: int) -> None:
 
 
 async def plazo_de_firma(request: Request) -> None:
-    """``dependencies=[Depends(plazo_de_firma)]``: this route may take as long as signing does (threats.md
-    §4.7).
+    """``dependencies=[Depends(plazo_de_firma)]``: this route
+    may take as long as signing does (threats.md §4.7).
     """
     plazo: asyncio.Timeout | None = getattr(request.state, "plazo", None)
     if plazo is not None:

@@ -16,8 +16,8 @@ from .ritmo import Ritmo
 
 
 def crear_app(nombre: str, recursos: Recursos[Any], partes: Partes, salud: Salud) -> ASGIApp:
-    """The ASGI application of service ``nombre``: its routes under ``/api/v1/<nombre>``, health under
-    ``/salud``.
+    """The ASGI application of service ``nombre``: its routes
+    under ``/api/v1/<nombre>``, health under ``/salud``.
     """
     limites = recursos.ajustes.limites
     espera = Espera(recursos.base, partes.alcanzada, limites.espera_posicion_s) if partes.alcanzada else None

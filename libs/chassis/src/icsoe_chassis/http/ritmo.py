@@ -9,8 +9,8 @@ _RECORDADOS = 10_000
 class Ritmo:
     """``por_minuto`` requests per minute for each caller; ``segundos`` is the clock it counts by.
 
-    A service with n HTTP processes lets n times as many through: what must hold exactly is counted in its
-    database.
+    A service with n HTTP processes lets n times as many
+    through: what must hold exactly is counted in its database.
     """
 
     def __init__(self, por_minuto: int, segundos: Callable[[], float] = time.monotonic) -> None:

@@ -1,5 +1,5 @@
-"""The twins. They keep the promises of ``ports``: events only of committed blocks, jobs once per key,
-hashes checked.
+"""The twins. They keep the promises of ``ports``: events only
+of committed blocks, jobs once per key, hashes checked.
 """
 
 import hashlib

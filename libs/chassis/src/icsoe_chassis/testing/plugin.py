@@ -1,8 +1,7 @@
 """pytest fixtures on the running PostgreSQL: ``base_de``, ``cliente_de``, ``token_de``.
 
-``ICSOE_PG_ADMIN`` is the DSN of a superuser of that server. Every database is fresh, migrated, used as the
-role
-``<service>_app`` and dropped at the end of its test.
+``ICSOE_PG_ADMIN`` is the DSN of a superuser of that server. Every database is fresh,
+migrated, used as the role ``<service>_app`` and dropped at the end of its test.
 """
 
 import os
@@ -117,8 +116,8 @@ def _cerrar_procesos(recursos: Recursos[Any]) -> None:
 
 @pytest_asyncio.fixture
 async def cliente_de(base_de: FabricaDeBase) -> AsyncGenerator[Callable[..., Awaitable[httpx.AsyncClient]]]:
-    """``await cliente_de(servicio, …)`` → httpx client on the service's ASGI app; ``.prueba`` is its
-    ServicioDePrueba.
+    """``await cliente_de(servicio, …)`` → httpx client on the
+    service's ASGI app; ``.prueba`` is its ServicioDePrueba.
 
     Takes a ``Servicio`` (a fresh database is made, same arguments as ``base_de``) or a ``ServicioDePrueba``.
     """
