@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -17,6 +15,7 @@ from .base import Alcance, BaseDatos
 from .claves import ClavesDeToken
 from .consumo import Consumidor
 from .ports import AlmacenObjetos, Reloj
+from .proceso_aparte import ProcesoAparte
 from .tareas import Tarea
 
 if TYPE_CHECKING:
@@ -43,11 +42,9 @@ class Recursos(Generic[A]):
     bucle: asyncio.AbstractEventLoop | None = None
 
     @cached_property
-    def procesos(self) -> ProcessPoolExecutor:
-        """A pool of one process for CPU work (PDF, seal), made
-        on first use: ``run_in_executor(r.procesos, …)``.
-        """
-        return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+    def procesos(self) -> ProcesoAparte:
+        """For CPU work (PDF, seal), made on first use: ``run_in_executor(r.procesos, …)``."""
+        return ProcesoAparte()
 
     def correr(self, trabajo: Coroutine[Any, Any, R]) -> R:
         """For the commands of ``icsoe-ops`` only: runs a coroutine

@@ -12,6 +12,7 @@ from icsoe_dominio.negativas import Negativa
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..ajustes import Limites
+from ..base import SIN_BASE
 from ..peticion import Peticion, Posicion, peticion_actual, traza_actual
 from ..ports import Reloj
 from ..registro import registro
@@ -150,7 +151,11 @@ class CapaDePeticion:
                 posicion = Posicion.leer(texto)
             except ValueError:
                 raise _Rechazo(Negativa("cuerpo_invalido")) from None
-            if not await self._espera.hasta(posicion):
+            try:
+                alcanzada = await self._espera.hasta(posicion)
+            except SIN_BASE:
+                raise _Rechazo(Negativa("no_disponible")) from None
+            if not alcanzada:
                 raise _Rechazo(Negativa("aun_no_disponible"))
 
 
