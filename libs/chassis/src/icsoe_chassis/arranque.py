@@ -4,10 +4,11 @@ import argparse
 import asyncio
 import gc
 import os
+import signal
 import sys
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, Literal
 
 import uvicorn
 import uvloop
@@ -103,13 +104,21 @@ async def esperar_esquema(servicio: Servicio[Any], base: BaseDatos) -> None:
         await asyncio.sleep(0.2)
 
 
-async def servir(app: ASGIApp, ajustes: Ajustes, *, vida: str = "on") -> None:
-    """Serves ``app`` on 127.0.0.1 (all interfaces in a container: ``ICSOE_ESCUCHA``) until SIGTERM."""
+class Servidor(uvicorn.Server):
+    """Leaves the signals to the process: uvicorn takes a worker's, and raises its own again at its end."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+def servidor(app: ASGIApp, ajustes: Ajustes, *, vida: Literal["on", "off"] = "on") -> Servidor:
+    """A server of ``app`` on 127.0.0.1 (all interfaces in a container: ``ICSOE_ESCUCHA``), not started."""
     config = uvicorn.Config(
         app,
         host=ajustes.escucha,
         port=ajustes.puerto,
-        lifespan="on" if vida == "on" else "off",
+        lifespan=vida,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -121,7 +130,7 @@ async def servir(app: ASGIApp, ajustes: Ajustes, *, vida: str = "on") -> None:
         http="httptools",
         ws="none",
     )
-    await uvicorn.Server(config).serve()
+    return Servidor(config)
 
 
 async def _http(servicio: Servicio[Any], ajustes: Ajustes) -> None:
@@ -137,4 +146,7 @@ async def _http(servicio: Servicio[Any], ajustes: Ajustes) -> None:
         gc.collect()
         gc.freeze()
         registro().info("listo", puerto=ajustes.puerto, conexiones=CONEXIONES_HTTP, pid=os.getpid())
-        await servir(app, ajustes)
+        uno = servidor(app, ajustes)
+        for numero in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(numero, setattr, uno, "should_exit", True)
+        await uno.serve()

@@ -19,6 +19,8 @@ _PATRONES = (
     (re.compile(r"(?i)\b(?:[0-9a-f]{2}:){15,}[0-9a-f]{2}\b"), "[huella]"),
 )
 _LARGO_MAXIMO = 4_000
+CADA_S = 30
+_LINEAS_RECORDADAS = 200
 
 
 def limpiar(texto: str) -> str:
@@ -41,6 +43,23 @@ def _limpiar_todo(valor: Any) -> Any:
 
 def _depurar(_: Any, __: str, campos: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {clave: _limpiar_todo(valor) for clave, valor in campos.items()}
+
+
+class _SinRepetir(logging.Filter):
+    """A library's repeated line once per ``CADA_S``: aiokafka says ten times a second what it misses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dichas: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        linea = record.getMessage()
+        if record.created - self._dichas.get(linea, 0) < CADA_S:
+            return False
+        if len(self._dichas) > _LINEAS_RECORDADAS:
+            self._dichas.clear()
+        self._dichas[linea] = record.created
+        return True
 
 
 _COMUNES: list[Any] = [
@@ -71,6 +90,7 @@ def configurar(servicio: str, proceso: str, nivel: str = "info", archivo: TextIO
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _depurar, _JSON],
         )
     )
+    salida.addFilter(_SinRepetir())
     raiz = logging.getLogger()
     raiz.handlers[:] = [salida]
     raiz.setLevel(max(numero, logging.WARNING))

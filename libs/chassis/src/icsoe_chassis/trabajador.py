@@ -16,7 +16,7 @@ from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 
 from .ajustes import Ajustes
-from .arranque import CONEXIONES_WORKER, esperar_esquema, recursos_de, revision_de_base, servir
+from .arranque import CONEXIONES_WORKER, esperar_esquema, recursos_de, revision_de_base, servidor
 from .base import SIN_BASE
 from .broker import Kafka
 from .ejecutor import EjecutorDeTareas
@@ -152,30 +152,30 @@ async def trabajar(
 ) -> None:
     """Runs the worker; ends the process itself when something is fatal."""
     senal = asyncio.Event()
-    bucle = asyncio.get_running_loop()
-    for numero in (signal.SIGTERM, signal.SIGINT):
-        bucle.add_signal_handler(numero, senal.set)
     async with recursos_de(servicio, ajustes, conexiones=CONEXIONES_WORKER) as recursos:
         await esperar_esquema(servicio, recursos.base)
+        # Until here nothing is in hand and a signal may end the process at once.
+        for numero in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(numero, senal.set)
         partes = servicio.montar(recursos)
         await partes.al_abrir()
         trabajador = Trabajador(recursos, partes, roles, paciencia)
         salud = Salud({"base": revision_de_base(servicio, recursos.base), "kafka": trabajador.kafka_lista})
         await trabajador.abrir()
-        servidor = asyncio.create_task(servir(salud, ajustes, vida="off"))
+        atencion = asyncio.create_task(servidor(salud, ajustes, vida="off").serve())
         gc.collect()
         gc.freeze()
         registro().info("listo", roles=list(roles), puerto=ajustes.puerto, conexiones=CONEXIONES_WORKER)
-        await _hasta_el_fin(senal, trabajador, servidor)
+        await _hasta_el_fin(senal, trabajador, atencion)
         await partes.al_cerrar()
     sys.stdout.flush()
     os._exit(0)
 
 
-async def _hasta_el_fin(senal: asyncio.Event, trabajador: Trabajador, servidor: asyncio.Task[None]) -> None:
-    esperas = [asyncio.ensure_future(senal.wait()), trabajador.fatal, servidor]
+async def _hasta_el_fin(senal: asyncio.Event, trabajador: Trabajador, atencion: asyncio.Task[None]) -> None:
+    esperas = [asyncio.ensure_future(senal.wait()), trabajador.fatal, atencion]
     await asyncio.wait(esperas, return_when=asyncio.FIRST_COMPLETED)
-    if servidor.done() and not senal.is_set():
+    if atencion.done() and not senal.is_set():
         trabajador.morir("la salud dejó de atender")
     fatal = trabajador.fatal.done()
     try:
@@ -187,4 +187,4 @@ async def _hasta_el_fin(senal: asyncio.Event, trabajador: Trabajador, servidor: 
         registro().error("proceso_detenido", razon=trabajador.fatal.result())
         sys.stdout.flush()
         os._exit(SALIDA_FATAL)
-    servidor.cancel()
+    atencion.cancel()

@@ -1,5 +1,7 @@
 """A service of the chassis alone, to see what every service gets from it."""
 
+# pyright: reportUnusedFunction=false
+
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime

@@ -114,8 +114,8 @@ class Casa:
         finally:
             await productor.stop()
 
-    async def arrancar(self, roles: str, ordinal: int = 0) -> asyncio.subprocess.Process:
-        """A worker process."""
+    async def arrancar(self, roles: str | None, ordinal: int = 0) -> asyncio.subprocess.Process:
+        """A worker process with these roles, or the HTTP process when None."""
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
             puerto = s.getsockname()[1]
@@ -135,9 +135,7 @@ class Casa:
         proceso = await asyncio.create_subprocess_exec(
             sys.executable,
             str(AQUI / "proceso.py"),
-            "worker",
-            "--roles",
-            roles,
+            *(("worker", "--roles", roles) if roles else ("http",)),
             env=ambiente,
             stdout=asyncio.subprocess.DEVNULL,
         )

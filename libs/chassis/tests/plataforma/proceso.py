@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import uvloop
 from icsoe_chassis.ajustes import Ajustes, leer_ajustes
+from icsoe_chassis.arranque import main
 from icsoe_chassis.base import Transaccion
 from icsoe_chassis.consumo import Consumidor, EventoImposible, Proyeccion, Reaccion
 from icsoe_chassis.lector import Paciencia
@@ -105,6 +106,9 @@ def montar(recursos: Recursos[Ajustes]) -> Partes:
 servicio = Servicio("prueba", Ajustes, montar, Path(__file__).parent / "migraciones")
 
 if __name__ == "__main__":
+    if sys.argv[1] == "http":
+        main(servicio)
+        sys.exit()
     paciencia = Paciencia(primera_s=0.05, sin_base_s=float(os.environ.get("PRUEBA_SIN_BASE_S", "60")))
     roles = sys.argv[sys.argv.index("--roles") + 1].split(",")
     configurar("prueba", "worker")
