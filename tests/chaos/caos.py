@@ -21,6 +21,7 @@ from verdugo import Verdugo
 
 _PACIENCIA_S = 300.0
 _DRENADO_S = 300.0
+_REGRESO_S = 120.0
 
 
 def _opciones() -> argparse.Namespace:
@@ -65,7 +66,7 @@ def _tormenta(este: perfil.Perfil, opciones: argparse.Namespace, decir: piezas.D
     sin_respuesta = presentar_todo(url, flota, periodos, libro, ritmo, _PACIENCIA_S)
     verdugo.detener()
     decir(f"{len(libro.asientos)} respondidas, {verdugo.muertes.total()} muertes; esperando el drenado")
-    gestor.esperar(este, decir=lambda _: None)
+    verdugo.esperar_a_todos(_REGRESO_S)
     veredicto = asyncio.run(auditar(este, libro.asientos, _DRENADO_S))
     _imprimir(libro.asientos, sin_respuesta, verdugo, veredicto)
     bien = not sin_respuesta and not veredicto.fallas and not veredicto.perdidas and not veredicto.duplicadas

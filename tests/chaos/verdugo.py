@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import threading
+import time
 from collections import Counter
 
 from icsoe_deploy import gestor
@@ -28,6 +29,14 @@ class Verdugo(threading.Thread):
         """No further kill."""
         self._alto.set()
         self.join()
+
+    def esperar_a_todos(self, plazo_s: float) -> None:
+        """Returns when every process is back. Raises TimeoutError."""
+        limite = time.monotonic() + plazo_s
+        while not all(e.listo for e in gestor.estados(self._perfil) or []):
+            if time.monotonic() > limite:
+                raise TimeoutError("no volvieron todos los procesos")
+            time.sleep(0.2)
 
     def run(self) -> None:
         """Every process in random order, then all over again: none is spared by chance."""
