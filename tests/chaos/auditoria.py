@@ -14,7 +14,11 @@ from icsoe_deploy.perfil import Perfil
 from icsoe_deploy.topologia import leer as topologia
 from presentar import Asiento
 
-_PENDIENTE = "select (select count(*) from outbox) + (select count(*) from job where state = 'pendiente')"
+# A job planned for later (auth's purge of the night) is not a job left undone.
+_PENDIENTE = """
+select (select count(*) from outbox)
+     + (select count(*) from job where state = 'pendiente' and (attempts > 0 or not_before <= now()))
+"""
 _FALLIDO = "select (select count(*) from dead_letter) + (select count(*) from job where state = 'imposible')"
 
 
