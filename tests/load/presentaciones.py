@@ -93,6 +93,8 @@ class Presentador:
         self, http: aiohttp.ClientSession, ruta: str, cuerpo: Any, cabeceras: dict[str, str]
     ) -> tuple[dict[str, Any], str]:
         url = f"{self._url}/api/v1/{ruta}"
+        if cuerpo is None:
+            cabeceras = cabeceras | {"Content-Type": "application/json"}
         for _ in range(20):
             async with http.post(url, json=cuerpo, headers=cabeceras) as respuesta:
                 if respuesta.status == 503:
