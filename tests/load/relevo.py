@@ -13,7 +13,7 @@ from aiokafka.admin import NewTopic
 from faststream.kafka import KafkaBroker
 from faststream.security import SASLScram512
 from icsoe_chassis.ajustes import Ajustes
-from icsoe_chassis.base import BaseDatos
+from icsoe_chassis.base_datos import BaseDatos
 from icsoe_chassis.broker import Kafka
 from icsoe_chassis.lector import sin_analizar, sin_decodificar
 from icsoe_chassis.migraciones import aplicar

@@ -33,4 +33,4 @@ def test_a_registry_address_is_refused_in_any_file():
 def test_only_the_chassis_opens_a_pool():
     texto = "asyncpg.create_" + "pool(dsn)\n"
     assert len(list(faltas("services/x/a.py", texto))) == 1
-    assert list(faltas("libs/chassis/src/icsoe_chassis/base.py", texto)) == []
+    assert list(faltas("libs/chassis/src/icsoe_chassis/base_datos.py", texto)) == []

@@ -14,7 +14,7 @@ import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
-from icsoe_chassis.base import UnidadDeTrabajo
+from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.ports import AlmacenObjetos, Reloj, Uow
 from icsoe_chassis.testing import ObjetosEnMemoria, RelojFijo
 from icsoe_chassis.testing.plugin import FabricaDeBase, ServicioDePrueba

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from .base import BaseDatos, Transaccion
+from .base_datos import BaseDatos, Transaccion
 from .lectura import Leido, Registro, clase_de, leer_registro
 from .medidas import MEDIDAS
 from .registro import limpiar, registro

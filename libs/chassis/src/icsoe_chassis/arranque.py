@@ -15,7 +15,7 @@ import uvloop
 from starlette.types import ASGIApp
 
 from .ajustes import Ajustes, AjustesInvalidos, leer_ajustes
-from .base import BaseDatos
+from .base_datos import BaseDatos
 from .claves import ClavesDeToken
 from .migraciones import al_dia, listar
 from .registro import configurar, registro

@@ -10,7 +10,7 @@ from urllib.error import URLError
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from .base import BaseDatos
+from .base_datos import BaseDatos
 from .identidad import Principal
 from .ports import Reloj
 from .registro import registro

@@ -8,7 +8,7 @@ from icsoe_contracts.catalogo import Tema
 from icsoe_contracts.evento import Evento
 from icsoe_contracts.sobre import Sobre
 
-from .base import Transaccion
+from .base_datos import Transaccion
 
 Manejador = Callable[[Any, Sobre, Transaccion], Awaitable[None]]
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import asyncpg
 
-from .base import SIN_BASE, BaseDatos
+from .base_datos import SIN_BASE, BaseDatos
 from .esperas import dormir, primero
 from .medidas import MEDIDAS
 from .peticion import traza_actual

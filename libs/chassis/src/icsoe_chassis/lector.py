@@ -18,7 +18,7 @@ from aiokafka.errors import IllegalStateError, KafkaError
 from faststream.kafka.message import FAKE_CONSUMER, KafkaAckableMessage
 
 from .apartado import anotar, pendientes_recientes
-from .base import CANAL_AVANCE, SIN_BASE, BaseDatos, Transaccion
+from .base_datos import CANAL_AVANCE, SIN_BASE, BaseDatos, Transaccion
 from .consumo import Consumidor, EventoImposible, Reaccion
 from .esperas import dormir
 from .lectura import Leido, Registro, RegistroImposible, leer_registro

@@ -15,7 +15,7 @@ import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from .base import SIN_BASE, BaseDatos
+from .base_datos import SIN_BASE, BaseDatos
 from .broker import Kafka
 from .esperas import dormir, primero
 from .medidas import MEDIDAS

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .ajustes import Ajustes
-from .base import Alcance, BaseDatos
+from .base_datos import Alcance, BaseDatos
 from .claves import ClavesDeToken
 from .consumo import Consumidor
 from .ports import AlmacenObjetos, Reloj

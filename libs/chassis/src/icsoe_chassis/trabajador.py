@@ -17,7 +17,7 @@ from faststream.kafka import KafkaBroker
 
 from .ajustes import Ajustes
 from .arranque import CONEXIONES_WORKER, esperar_esquema, recursos_de, revision_de_base, servidor
-from .base import SIN_BASE
+from .base_datos import SIN_BASE
 from .broker import Kafka
 from .ejecutor import EjecutorDeTareas
 from .esperas import dormir

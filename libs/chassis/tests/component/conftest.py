@@ -13,7 +13,7 @@ import httpx
 import pytest
 from fastapi import APIRouter
 from icsoe_chassis.ajustes import Ajustes
-from icsoe_chassis.base import UnidadDeTrabajo
+from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.http import Identidad, RecibidaEn
 from icsoe_chassis.registro import configurar
 from icsoe_chassis.servicio import Partes, Recursos, Servicio

@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 from icsoe_chassis.ajustes import Ajustes
-from icsoe_chassis.base import BaseDatos, UnidadDeTrabajo
+from icsoe_chassis.base_datos import BaseDatos, UnidadDeTrabajo
 from icsoe_chassis.ports import Reloj
 from icsoe_chassis.reloj import RelojDesplazado, RelojSistema
 from icsoe_chassis.salida import RegistroGrande

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi import APIRouter, Response
 from icsoe_chassis.ajustes import Ajustes, Limites
-from icsoe_chassis.base import Transaccion, UnidadDeTrabajo
+from icsoe_chassis.base_datos import Transaccion, UnidadDeTrabajo
 from icsoe_chassis.http import Identidad, RecibidaEn, VersionEsperada, etiqueta
 from icsoe_chassis.servicio import Partes, Recursos, Servicio
 from icsoe_chassis.testing import RelojFijo

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import uvloop
 from icsoe_chassis.ajustes import Ajustes, leer_ajustes
 from icsoe_chassis.arranque import main
-from icsoe_chassis.base import Transaccion
+from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.consumo import Consumidor, EventoImposible, Proyeccion, Reaccion
 from icsoe_chassis.lector import Paciencia
 from icsoe_chassis.registro import configurar

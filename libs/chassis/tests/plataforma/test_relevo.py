@@ -15,7 +15,7 @@ from uuid import uuid4
 import asyncpg
 import psutil
 import pytest
-from icsoe_chassis.base import BaseDatos
+from icsoe_chassis.base_datos import BaseDatos
 from icsoe_chassis.broker import Kafka
 from icsoe_chassis.medidas import MEDIDAS
 from icsoe_chassis.relevo import Relevo

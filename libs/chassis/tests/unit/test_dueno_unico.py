@@ -58,7 +58,7 @@ def test_inside_the_chassis_each_is_made_in_one_file() -> None:
         "AIOKafkaProducer": {"broker.py"},
         "AIOKafkaConsumer": set(),
         "AIOKafkaAdminClient": set(),
-        "create_pool": {"base.py"},
+        "create_pool": {"base_datos.py"},
         "Minio": {"almacen.py"},
     }
 

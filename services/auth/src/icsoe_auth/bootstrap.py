@@ -6,7 +6,7 @@ from typing import Annotated
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from icsoe_chassis.ajustes import Ajustes, AjustesInvalidos
-from icsoe_chassis.base import UnidadDeTrabajo
+from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.http import Ritmo
 from icsoe_chassis.servicio import Partes, Recursos, Servicio
 from icsoe_efirma.confianza import CarpetaDeConfianza

@@ -3,7 +3,7 @@
 import secrets
 
 from icsoe_chassis.ajustes import Ajustes
-from icsoe_chassis.base import UnidadDeTrabajo
+from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.servicio import Partes, Recursos, Servicio
 from icsoe_dominio.calendario import Calendario
 from uuid6 import uuid7

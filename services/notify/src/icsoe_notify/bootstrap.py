@@ -1,7 +1,7 @@
 """The only place that wires notify."""
 
 from icsoe_chassis.ajustes import Ajustes
-from icsoe_chassis.base import UnidadDeTrabajo
+from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.servicio import Partes, Recursos, Servicio
 from icsoe_chassis.tareas import Tarea
 from pydantic import SecretStr

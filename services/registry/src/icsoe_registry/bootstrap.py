@@ -1,7 +1,7 @@
 """The only place that wires registry."""
 
 from icsoe_chassis.ajustes import Ajustes
-from icsoe_chassis.base import UnidadDeTrabajo
+from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.servicio import Partes, Recursos, Servicio
 
 from .adapters.postgres import LecturasPg, TrabajoPg

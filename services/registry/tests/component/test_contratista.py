@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from icsoe_chassis.base import UnidadDeTrabajo
+from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.constancia import Constancia, emitir_constancia
 from icsoe_chassis.testing import RelojFijo
 from icsoe_chassis.testing.plugin import CLAVE_TOKEN, ServicioDePrueba

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from icsoe_chassis.ajustes import Ajustes, AjustesInvalidos
-from icsoe_chassis.base import UnidadDeTrabajo
+from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.servicio import Partes, Recursos, Servicio
 from icsoe_chassis.tareas import Tarea
 from icsoe_dominio.calendario import Calendario

@@ -10,7 +10,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 import pytest_asyncio
-from icsoe_chassis.base import UnidadDeTrabajo
+from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.testing import RelojFijo
 from icsoe_dominio.negativas import Negativa
 from icsoe_dominio.periodo import Periodo

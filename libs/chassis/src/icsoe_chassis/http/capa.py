@@ -12,7 +12,7 @@ from icsoe_dominio.negativas import Negativa
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..ajustes import Limites
-from ..base import SIN_BASE
+from ..base_datos import SIN_BASE
 from ..peticion import Peticion, Posicion, peticion_actual, traza_actual
 from ..ports import Reloj
 from ..registro import registro

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import asyncpg
 
-from ..base import CANAL_AVANCE, SIN_BASE, Alcance, BaseDatos
+from ..base_datos import CANAL_AVANCE, SIN_BASE, Alcance, BaseDatos
 from ..peticion import Posicion
 
 _RESPALDO_S = 0.5

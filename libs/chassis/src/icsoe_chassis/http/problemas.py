@@ -11,7 +11,7 @@ from icsoe_dominio.negativas import Negativa
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from ..base import SIN_BASE
+from ..base_datos import SIN_BASE
 from ..peticion import ClaveReutilizada, RespuestaRepetida, peticion_actual
 from ..ports import AlmacenNoDisponible
 from ..registro import registro

@@ -19,7 +19,7 @@ import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ..ajustes import Ajustes
-from ..base import BaseDatos
+from ..base_datos import BaseDatos
 from ..claves import ClavesDeToken
 from ..http.fabrica import crear_app
 from ..identidad import Principal, Rol

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from icsoe_chassis.base import Transaccion
+from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.salida import Conexion
 
 from ..application.ports import SesionNueva, Titular

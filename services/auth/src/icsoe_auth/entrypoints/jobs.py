@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from icsoe_chassis.base import BaseDatos
+from icsoe_chassis.base_datos import BaseDatos
 from icsoe_chassis.ports import Reloj, Uow
 from icsoe_chassis.tareas import Tarea
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from icsoe_chassis.base import Transaccion
+from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.consumo import Consumidor, Proyeccion
 from icsoe_contracts.catalogo import CONTRATISTA, PERIODO
 from icsoe_contracts.registry import ContratistaActualizado, GeneralesCompletos

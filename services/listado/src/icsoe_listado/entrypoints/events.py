@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from icsoe_chassis.base import Transaccion
+from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.consumo import Consumidor, EventoImposible, Proyeccion
 from icsoe_contracts.catalogo import PERIODO
 from icsoe_contracts.signing import InformativaPresentada

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from icsoe_chassis.base import BaseDatos, Transaccion
+from icsoe_chassis.base_datos import BaseDatos, Transaccion
 from icsoe_chassis.ports import Eventos, Tareas
 from icsoe_chassis.salida import Conexion
 

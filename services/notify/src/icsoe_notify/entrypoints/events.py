@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from icsoe_chassis.base import Transaccion
+from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.consumo import Consumidor, Proyeccion, Reaccion
 from icsoe_chassis.ports import Reloj
 from icsoe_contracts.catalogo import CONTRATISTA, PERIODO

@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from asyncpg import Record
-from icsoe_chassis.base import BaseDatos, Transaccion
+from icsoe_chassis.base_datos import BaseDatos, Transaccion
 from icsoe_chassis.ports import Eventos
 from icsoe_chassis.salida import Conexion
 from pydantic import BaseModel

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID, uuid4
 
-from icsoe_chassis.base import Transaccion
+from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.ports import Eventos, Tareas
 from icsoe_contracts.referencias import ReferenciaObjeto
 from icsoe_dominio.periodo import Periodo

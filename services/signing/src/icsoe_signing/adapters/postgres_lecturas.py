@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from icsoe_chassis.base import BaseDatos
+from icsoe_chassis.base_datos import BaseDatos
 
 from ..application.ports import Contenido, Evidencia, Expediente, Presentada
 from ..domain.pendiente import Pendiente

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from icsoe_chassis.base import Transaccion
+from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.consumo import Consumidor, Proyeccion
 from icsoe_chassis.ports import Reloj
 from icsoe_contracts.catalogo import ENVIO
