@@ -6,17 +6,35 @@ Kafka topics and ACLs, the AsyncAPI document and the topology test all come from
 from dataclasses import dataclass
 from typing import Literal
 
+from .auth import (
+    ContrasenaCambiada,
+    CorreoDeCuentaCambiado,
+    CuentaActivada,
+    CuentaBloqueada,
+    CuentaDesbloqueada,
+    EnlaceEmitido,
+    SesionIniciada,
+)
 from .evento import Evento
 from .informativa import EnviadaAFirma
 from .listado import ListadoPublicado
 from .notify import CorreoEntregado, CorreoFallido
-from .registry import ContratistaActualizado, GeneralesCompletos
+from .registry import (
+    CapturistaDadoDeBaja,
+    CapturistaInvitado,
+    CapturistaVinculado,
+    ContratistaActualizado,
+    CorreoDeCapturistaCambiado,
+    CorreoPorConfirmar,
+    GeneralesCompletos,
+)
 from .signing import (
     AcuseEmitido,
     InformativaDevuelta,
     InformativaPresentada,
     InformativaRechazada,
     PresentacionPublica,
+    RevocacionConfirmada,
 )
 
 Nivel = Literal["interno", "publico"]
@@ -38,16 +56,40 @@ class Tema:
 CONTRATISTA = Tema(
     "icsoe.registry.contratista.v1",
     "registry",
-    (GeneralesCompletos, ContratistaActualizado),
+    (GeneralesCompletos, ContratistaActualizado, CorreoPorConfirmar),
     ("informativa", "notify"),
     3,
     35,
 )
+CAPTURISTA = Tema(
+    "icsoe.registry.capturista.v1",
+    "registry",
+    (CapturistaInvitado, CapturistaVinculado, CapturistaDadoDeBaja, CorreoDeCapturistaCambiado),
+    ("auth", "informativa", "notify", "signing"),
+    3,
+    35,
+)
+CUENTA = Tema(
+    "icsoe.auth.cuenta.v1",
+    "auth",
+    (
+        CuentaActivada,
+        ContrasenaCambiada,
+        SesionIniciada,
+        CuentaBloqueada,
+        CuentaDesbloqueada,
+        CorreoDeCuentaCambiado,
+    ),
+    ("notify", "registry"),
+    3,
+    35,
+)
+ENLACE = Tema("icsoe.auth.enlace.v1", "auth", (EnlaceEmitido,), ("notify",), 3, 2)
 ENVIO = Tema("icsoe.informativa.envio.v1", "informativa", (EnviadaAFirma,), ("signing",), 12, 180)
 PERIODO = Tema(
     "icsoe.signing.periodo.v1",
     "signing",
-    (InformativaPresentada, InformativaRechazada, InformativaDevuelta, AcuseEmitido),
+    (InformativaPresentada, InformativaRechazada, InformativaDevuelta, AcuseEmitido, RevocacionConfirmada),
     ("informativa", "listado", "notify"),
     12,
     None,
@@ -64,7 +106,17 @@ PRESENTACION_PUBLICA = Tema(
 PUBLICACION = Tema("icsoe.listado.publicacion.v1", "listado", (ListadoPublicado,), (), 3, None, "publico")
 CORREO = Tema("icsoe.notify.correo.v1", "notify", (CorreoEntregado, CorreoFallido), (), 3, 35)
 
-TEMAS: tuple[Tema, ...] = (CONTRATISTA, ENVIO, PERIODO, PRESENTACION_PUBLICA, PUBLICACION, CORREO)
+TEMAS: tuple[Tema, ...] = (
+    CONTRATISTA,
+    CAPTURISTA,
+    CUENTA,
+    ENLACE,
+    ENVIO,
+    PERIODO,
+    PRESENTACION_PUBLICA,
+    PUBLICACION,
+    CORREO,
+)
 
 TEMA_DE_EVENTO: dict[type[Evento], Tema] = {evento: tema for tema in TEMAS for evento in tema.eventos}
 EVENTO_DE_TIPO: dict[str, type[Evento]] = {evento.TIPO: evento for evento in TEMA_DE_EVENTO}

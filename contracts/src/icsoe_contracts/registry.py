@@ -1,7 +1,7 @@
 """Facts of registry. Personal, kept 35 days; the owner can republish the current state."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from .evento import Evento
@@ -19,6 +19,8 @@ class _Contratista(Evento):
     copias_acuse: tuple[str, ...] = ()
     faltantes: tuple[str, ...] = ()
     ocurrido: datetime
+    # Of the addresses above, those whose link was opened: only these are sent an acuse (threats.md T-35).
+    correos_confirmados: tuple[str, ...] = ()
 
 
 class GeneralesCompletos(_Contratista):
@@ -28,6 +30,76 @@ class GeneralesCompletos(_Contratista):
 
 
 class ContratistaActualizado(_Contratista):
-    """The general data changed, or became incomplete again (D92). Carries the whole new state."""
+    """The general data changed, or became incomplete again (D92). Carries the whole new state.
+
+    ``cambios`` causes M13, to ``correo`` and to ``correos_anteriores``: those an address or a copy had before.
+    """
 
     TIPO: ClassVar[str] = "icsoe.registry.contratista_actualizado.v1"
+
+    cambios: tuple[Literal["correo", "copias_acuse", "acuse_repse"], ...] = ()
+    correos_anteriores: tuple[str, ...] = ()
+
+
+class CorreoPorConfirmar(Evento):
+    """An address of a contratista waits for its owner. ``sellado``: a JWE for notify that holds the token and
+    the address (threats.md §4.3).
+    """
+
+    TIPO: ClassVar[str] = "icsoe.registry.correo_por_confirmar.v1"
+
+    contratista_id: UUID
+    sellado: str
+    expira: datetime
+    ocurrido: datetime
+
+
+class _DeCapturista(Evento):
+    capturista_id: UUID
+    ocurrido: datetime
+
+
+class _DeVinculo(_DeCapturista):
+    vinculo_id: UUID
+    contratista_id: UUID
+    contratista_rfc: str
+    contratista_nombre: str
+
+
+class CapturistaInvitado(_DeVinculo):
+    """A contratista invited a capturista, or sent its invitation again (M1).
+
+    ``usuario``: the CURP, as the name of the account. ``correo``: of the account as registry knows it, never the
+    one typed for a known CURP (D108). ``cuenta_nueva``: this invitation makes the account, so M2 follows.
+    """
+
+    TIPO: ClassVar[str] = "icsoe.registry.capturista_invitado.v1"
+
+    usuario: str
+    correo: str
+    cuenta_nueva: bool
+    exige_segundo_factor: bool = False
+
+
+class CapturistaVinculado(_DeVinculo):
+    """The link is ACTIVO, or what it allows changed. Carries its whole state."""
+
+    TIPO: ClassVar[str] = "icsoe.registry.capturista_vinculado.v1"
+
+    puede_acuses: bool
+    exige_segundo_factor: bool
+
+
+class CapturistaDadoDeBaja(_DeVinculo):
+    """The contratista ended the link, or withdrew the invitation (M5). Drafts stay."""
+
+    TIPO: ClassVar[str] = "icsoe.registry.capturista_dado_de_baja.v1"
+
+
+class CorreoDeCapturistaCambiado(_DeCapturista):
+    """The capturista's address is another one: its own change, or a correction before the first entry (D107)."""
+
+    TIPO: ClassVar[str] = "icsoe.registry.correo_de_capturista_cambiado.v1"
+
+    correo: str
+    correo_anterior: str

@@ -75,6 +75,18 @@ class AcuseEmitido(_DeUnEnvio):
     acuse: ReferenciaObjeto
 
 
+class RevocacionConfirmada(_DeUnEnvio):
+    """SAT's responder answered about a return that was presented "por confirmar" (D106).
+
+    ``observada``: the certificate was revoked at the instant of receipt; nothing presented changes.
+    """
+
+    TIPO: ClassVar[str] = "icsoe.signing.revocacion_confirmada.v1"
+
+    folio: str
+    observada: bool
+
+
 class PresentacionPublica(Evento):
     """The thin public twin of ``InformativaPresentada``: no name, no RFC, its key is the informativa's id."""
 
