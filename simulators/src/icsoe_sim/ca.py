@@ -77,15 +77,24 @@ def crear_ca(carpeta: Path) -> Emisor:
 def abrir_ca(carpeta: Path) -> Emisor:
     """The issuing authority stored in ``carpeta``. Raises SinAutoridad."""
     try:
-        clave = load_pem_private_key((carpeta / "ac.key").read_bytes(), None)
-        certificado = (carpeta / "ac.cer").read_bytes()
+        return Emisor((carpeta / "ac.cer").read_bytes(), leer_llave(carpeta / "ac.key"))
     except OSError:
         raise SinAutoridad(
             f"No hay autoridad simulada en {carpeta}; créala con: icsoe-sim ca crear --en {carpeta}"
         ) from None
+
+
+def leer_llave(archivo: Path) -> rsa.RSAPrivateKey:
+    """A key of the authority. Raises SinAutoridad when it is not RSA."""
+    clave = load_pem_private_key(archivo.read_bytes(), None)
     if not isinstance(clave, rsa.RSAPrivateKey):
-        raise SinAutoridad(f"La llave de {carpeta} no es RSA")
-    return Emisor(certificado, clave)
+        raise SinAutoridad(f"La llave {archivo} no es RSA")
+    return clave
+
+
+def pem_de(clave: rsa.RSAPrivateKey) -> bytes:
+    """PKCS#8 without a password: the keys of a simulated authority guard nothing."""
+    return clave.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def escribir_privado(archivo: Path, contenido: bytes) -> None:
@@ -96,8 +105,7 @@ def escribir_privado(archivo: Path, contenido: bytes) -> None:
 
 
 def _guardar(carpeta: Path, nombre: str, certificado: bytes, clave: rsa.RSAPrivateKey) -> None:
-    pem = clave.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    escribir_privado(carpeta / f"{nombre}.key", pem)
+    escribir_privado(carpeta / f"{nombre}.key", pem_de(clave))
     (carpeta / f"{nombre}.cer").write_bytes(certificado)
 
 

@@ -9,6 +9,7 @@ import typer
 GRUPOS = {
     "ca": "icsoe_sim.ca",
     "efirma": "icsoe_sim.efirma",
+    "ocsp": "icsoe_sim.ocsp",
     "correo": "icsoe_sim.correo",
     "padron": "icsoe_sim.padron",
 }
@@ -18,7 +19,7 @@ def armar(argumentos: list[str]) -> typer.Typer:
     """The application with the group that `argumentos` names, or all: no group pays for others' imports."""
     app = typer.Typer(
         name="icsoe-sim",
-        help="Simuladores de PRUEBA: autoridad certificadora, e.firmas, buzón de correo y padrón.",
+        help="Simuladores de PRUEBA: autoridad certificadora y su OCSP, e.firmas, buzón de correo y padrón.",
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.padding import PKCS7
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from icsoe_dominio.identificadores import Rfc
 from icsoe_dominio.texto import ValorInvalido
+from icsoe_efirma.certificado import CertificadoRechazado, leer_certificado
 
 from .ca import SinAutoridad, abrir_ca, escribir_privado
 from .contribuyentes import anotar
@@ -31,7 +32,10 @@ from .emision import (
     numero_nuevo,
     texto_de_contribuyente,
 )
+from .revocados import Motivo, Revocado
+from .revocados import revocar as anotar_revocado
 
+CARPETA_CA = Path("var/up/ca")
 CONTRASENA = "12345678a"
 _CORREO = "prueba@prueba.invalid"
 _ITERACIONES = 2048
@@ -166,6 +170,9 @@ def _fecha(texto: str | None) -> datetime | None:
     return None if texto is None else datetime.fromisoformat(texto).replace(tzinfo=UTC)
 
 
+CarpetaCa = Annotated[Path, typer.Option(help="Carpeta de la autoridad simulada.")]
+
+
 @app.callback()
 def _grupo() -> None:  # pyright: ignore[reportUnusedFunction]
     """e.firmas y sellos de PRUEBA."""
@@ -182,7 +189,7 @@ def nueva(
     desde: Annotated[str | None, typer.Option(help="Inicio de vigencia, AAAA-MM-DD; hoy si falta.")] = None,
     hasta: Annotated[str | None, typer.Option(help="Fin de vigencia; el plazo del SAT si falta.")] = None,
     password: Annotated[str, typer.Option(help="Contraseña de la llave; es de PRUEBA.")] = CONTRASENA,
-    ca: Annotated[Path, typer.Option(help="Carpeta de la autoridad simulada.")] = Path("var/up/ca"),
+    ca: CarpetaCa = CARPETA_CA,
 ) -> None:
     """Emite una e.firma o un sello de PRUEBA e imprime dónde quedaron sus archivos."""
     ahora = datetime.now(UTC).replace(microsecond=0)
@@ -200,3 +207,27 @@ def nueva(
         raise typer.Exit(2) from None
     anotar(ca, rfc.upper(), nombre)
     typer.echo(json.dumps(guardar(par, en, nombre_de_archivo(rfc.upper(), tipo)), ensure_ascii=False))
+
+
+@app.command()
+def revocar(
+    certificado: Annotated[Path, typer.Argument(help="Archivo .cer que se revoca.")],
+    en: Annotated[str | None, typer.Option(help="Instante con zona, ISO 8601; ahora si falta.")] = None,
+    motivo: Annotated[Motivo | None, typer.Option(help="Causa de la revocación.")] = None,
+    ca: CarpetaCa = CARPETA_CA,
+) -> None:
+    """Revoca un certificado de PRUEBA: el OCSP simulado lo dice desde la siguiente consulta."""
+    try:
+        desde = datetime.fromisoformat(en) if en else datetime.now(UTC)
+        if desde.tzinfo is None:
+            raise ValueError("El instante lleva su zona, por ejemplo 2026-11-20T12:00:00-06:00.")
+        numero = leer_certificado(certificado.read_bytes()).numero
+        abrir_ca(ca)
+    except (OSError, CertificadoRechazado):
+        typer.echo(f"{certificado} no es un certificado de e.firma o de sello.", err=True)
+        raise typer.Exit(2) from None
+    except (SinAutoridad, ValueError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    anotar_revocado(ca, Revocado(numero, desde.astimezone(UTC), motivo))
+    typer.echo(f"Certificado {numero} revocado desde {desde.isoformat(timespec='seconds')}")

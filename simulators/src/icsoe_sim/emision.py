@@ -31,6 +31,14 @@ EXTENSIONES_CSD = (_NO_ES_AUTORIDAD, ("key_usage", False, "030206c0"))
 EXTENSIONES_AC = (("basic_constraints", True, "30060101ff020100"), ("key_usage", True, "030201f6"))
 # The roots of Banco de México mark basicConstraints as not critical.
 EXTENSIONES_RAIZ = (("basic_constraints", False, "30060101ff020101"), ("key_usage", False, "030201e6"))
+# As SAT's responders: a delegation, an AIA, and no id-pkix-ocsp-nocheck (efirma.md §1.7).
+_AIA_DE_PRUEBA = "3024302206082b060105050730018616" + b"http://prueba.invalid/".hex()
+EXTENSIONES_RESPONDEDOR = (
+    _NO_ES_AUTORIDAD,
+    ("extended_key_usage", False, "300a06082b06010505070309"),
+    ("authority_information_access", False, _AIA_DE_PRUEBA),
+)
+EXTENSIONES_SIN_DELEGACION = (_NO_ES_AUTORIDAD, ("extended_key_usage", False, "300a06082b06010505070302"))
 
 Extension = tuple[str, bool, str]
 Atributo = tuple[str, str]

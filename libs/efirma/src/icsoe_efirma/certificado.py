@@ -20,7 +20,7 @@ from .sujeto import Sujeto, SujetoIlegible, leer_sujeto
 
 MAXIMO_BYTES = 10 * 1024
 _BITS_MINIMOS, _BITS_MAXIMOS, _EXPONENTE = 2048, 4096, 65537
-_EXTENSIONES_ENTENDIDAS = frozenset({"basic_constraints", "key_usage", "extended_key_usage"})
+EXTENSIONES_ENTENDIDAS = frozenset({"basic_constraints", "key_usage", "extended_key_usage"})
 _NUMERO = re.compile(r"\d{20}", re.ASCII)
 
 
@@ -53,8 +53,13 @@ class Certificado:
     @cached_property
     def clave(self) -> rsa.RSAPublicKey:
         """The public key, ready to verify with."""
-        numeros = self.asn1.public_key["public_key"].parsed
-        return rsa.RSAPublicNumbers(numeros["public_exponent"].native, numeros["modulus"].native).public_key()
+        return clave_rsa(self.asn1.public_key)
+
+
+def clave_rsa(publica: Any) -> rsa.RSAPublicKey:
+    """An RSA key out of a SubjectPublicKeyInfo as asn1crypto reads it. Raises ValueError."""
+    numeros = publica["public_key"].parsed
+    return rsa.RSAPublicNumbers(numeros["public_exponent"].native, numeros["modulus"].native).public_key()
 
 
 def leer_certificado(der: bytes) -> Certificado:
@@ -117,7 +122,7 @@ def _exigir_forma(asn1: x509.Certificate) -> None:
     if tbs["version"].native != "v3" or len(set(identificadores)) != len(identificadores):
         raise CertificadoRechazado("certificado_ilegible")
     criticas = {e["extn_id"].native for e in tbs["extensions"] if e["critical"].native}
-    if not criticas <= _EXTENSIONES_ENTENDIDAS:
+    if not criticas <= EXTENSIONES_ENTENDIDAS:
         raise CertificadoRechazado("certificado_no_admitido")
     algoritmos = {
         tbs["signature"]["algorithm"].native,

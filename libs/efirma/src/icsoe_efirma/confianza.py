@@ -15,6 +15,7 @@ from .asn1 import es_der_estricto
 
 Conjunto = Literal["simulada", "uat", "produccion"]
 NOMBRE_DE_LISTA = "autoridades.json"
+_OPCIONALES = frozenset({"retirada", "respondedor"})
 _MAXIMO_BYTES = 16 * 1024
 _REVISAR_CADA_S = 1.0
 
@@ -44,11 +45,16 @@ class Autoridad:
 
 @dataclass(frozen=True)
 class Confianza:
-    """One set of authorities. ``version`` is a hash over the set: it is stored as evidence with every act."""
+    """One set of authorities. ``version`` is a hash over the set: it is stored as evidence with every act.
+
+    ``respondedores``: OCSP responders known beforehand, for answers that carry no certificate. Being here
+    gives them no trust: an authority must have delegated to them (``respondedor.py``).
+    """
 
     conjunto: Conjunto
     version: str
     autoridades: tuple[Autoridad, ...]
+    respondedores: tuple[x509.Certificate, ...] = ()
 
     def caminos(self, emisor_der: bytes) -> list[tuple[Autoridad, Autoridad]]:
         """Every (authority, root) whose names lead from ``emisor_der`` to a root; signatures unchecked."""
@@ -60,20 +66,27 @@ class Confianza:
 def cargar_confianza(conjunto: Conjunto, lista: bytes, archivos: Iterable[bytes]) -> Confianza:
     """Takes from ``archivos`` those whose SHA-256 ``lista`` names for ``conjunto``; others are left aside.
 
-    ``lista`` is JSON: ``{"conjuntos": {<set>: [{"archivo", "sha256", "rol": raiz|emisora|retirada, …}]}}``.
-    Raises ConfianzaInvalida when an authority in use is missing; retired ones may be.
+    ``lista`` is JSON: ``{"conjuntos": {<set>: [{"archivo", "sha256", "rol", …}]}}`` with ``rol`` one of raiz,
+    emisora, retirada, respondedor. Raises ConfianzaInvalida when an authority in use is missing; the last two
+    roles may be.
     """
     try:
         fijadas: list[dict[str, Any]] = json.loads(lista)["conjuntos"][conjunto]
     except (ValueError, KeyError, TypeError):
         raise ConfianzaInvalida(f"la lista de autoridades no tiene el conjunto {conjunto}") from None
     por_hash = {hashlib.sha256(archivo).hexdigest(): archivo for archivo in archivos}
-    faltan = [f["archivo"] for f in fijadas if f["rol"] != "retirada" and f["sha256"] not in por_hash]
+    faltan = [f["archivo"] for f in fijadas if f["rol"] not in _OPCIONALES and f["sha256"] not in por_hash]
     if faltan or not fijadas:
         raise ConfianzaInvalida(f"conjunto {conjunto}: faltan las autoridades {', '.join(faltan) or 'todas'}")
-    presentes = tuple(_autoridad(f, por_hash[f["sha256"]]) for f in fijadas if f["sha256"] in por_hash)
-    huella = hashlib.sha256("\n".join([conjunto, *sorted(a.sha256 for a in presentes)]).encode())
-    return Confianza(conjunto, huella.hexdigest(), presentes)
+    presentes = [f for f in fijadas if f["sha256"] in por_hash]
+    huella = hashlib.sha256("\n".join([conjunto, *sorted(f["sha256"] for f in presentes)]).encode())
+    leidas = [(f["rol"], _autoridad(f, por_hash[f["sha256"]])) for f in presentes]
+    return Confianza(
+        conjunto,
+        huella.hexdigest(),
+        tuple(autoridad for rol, autoridad in leidas if rol != "respondedor"),
+        tuple(autoridad.asn1 for rol, autoridad in leidas if rol == "respondedor"),
+    )
 
 
 def _autoridad(fijada: dict[str, Any], der: bytes) -> Autoridad:
