@@ -1,21 +1,21 @@
 """The database of a service: its pool, and one transaction per command."""
 
 import asyncio
-import json
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import asyncpg
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel
 
+from . import idempotencia
 from .ajustes import Ajustes
-from .peticion import ClaveReutilizada, Peticion, Posicion, RespuestaRepetida, peticion_actual, traza_actual
+from .cierre import Cierre
+from .peticion import peticion_actual, traza_actual
 from .ports import Eventos, Reloj, Tareas
-from .salida import Conexion, Emisor, EventosDeTransaccion
+from .salida import Conexion, Emisor, EventosDeTransaccion, TareasDeTransaccion
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -34,37 +34,6 @@ SIN_BASE = (
 
 CANAL_AVANCE = "icsoe_avance"
 """Notified with ``source;subject`` when a consumer has applied an event, if the service answers positions."""
-
-_SIN_EFECTO = frozenset({"GET", "HEAD", "OPTIONS"})
-_RESERVAR = """
-insert into idempotency (subject, route, key, body_hash) values ($1, $2, $3, $4)
-on conflict (subject, route, key) do nothing returning 1
-"""
-_RESPONDIDA = """
-select body_hash, status, response, positions from idempotency
-where subject = $1 and route = $2 and key = $3
-"""
-
-
-@dataclass
-class TareasDeTransaccion:
-    """``Tareas`` of one transaction: a job exists exactly when its transaction commits."""
-
-    conn: Conexion
-    reloj: Reloj
-
-    async def programar(
-        self, tipo: str, clave: str, datos: Mapping[str, JsonValue], *, desde: datetime | None = None
-    ) -> None:
-        await self.conn.execute(
-            "insert into job (kind, key, data, not_before, traceparent) values ($1, $2, $3, $4, $5)"
-            " on conflict (kind, key) do nothing",
-            tipo,
-            clave,
-            json.dumps(dict(datos)),
-            desde or self.reloj.ahora(),
-            traza_actual.get(),
-        )
 
 
 @dataclass
@@ -193,26 +162,27 @@ class BaseDatos:
 
     @asynccontextmanager
     async def transaccion(self, *, causa: UUID | None = None) -> AsyncGenerator[Transaccion]:
-        """One transaction. Commits when the block ends: outbox rows last; rolls back when it raises.
+        """One transaction. Commits when the block ends, rolls back when it raises.
 
-        Inside an HTTP request with Idempotency-Key the first statement reserves the key; raises
-        RespuestaRepetida when it was answered before and ClaveReutilizada when it came with another body.
+        Inside an HTTP request with Idempotency-Key raises RespuestaRepetida when the key was answered before
+        and ClaveReutilizada when it came with another body, whatever the block itself had to say.
         """
-        peticion = peticion_actual.get()
+        peticion, traza = peticion_actual.get(), traza_actual.get()
+        eventos = EventosDeTransaccion(self.emisor, traza, causa)
+        tareas = TareasDeTransaccion(self.emisor.reloj, traza)
         async with self.conexion() as conn:
             marco = conn.transaction()
             await marco.start()
             try:
-                reservada = await _reservar(conn, peticion)
-                eventos = EventosDeTransaccion(self.emisor, traza_actual.get(), causa)
-                tx = Transaccion(conn, eventos, TareasDeTransaccion(conn, self.emisor.reloj))
+                tx = Transaccion(conn, eventos, tareas)
                 yield tx
-                posiciones = await eventos.escribir(conn)
-                if reservada and peticion:
-                    await _guardar_respuesta(conn, peticion, tx.respuesta, posiciones)
-            except BaseException:
+                cierre = Cierre(eventos, tareas, idempotencia.valores(peticion, tx.respuesta))
+                posiciones = await cierre.escribir(conn)
+            except BaseException as error:
                 if not conn.is_closed():
                     await marco.rollback()
+                    if isinstance(error, Exception):
+                        await idempotencia.exigir_sin_respuesta(conn, peticion)
                 raise
             await marco.commit()
         if peticion:
@@ -234,38 +204,6 @@ class UnidadDeTrabajo(Generic[T]):
 
 async def _sin_reinicio(_: Conexion) -> None:
     """No session state is ever set on pooled connections, so nothing needs the round trip of RESET ALL."""
-
-
-async def _reservar(conn: Conexion, peticion: Peticion | None) -> bool:
-    """Reserves the request's key; a concurrent twin waits here until the first has ended."""
-    if peticion is None or not peticion.clave or peticion.sub is None or peticion.metodo in _SIN_EFECTO:
-        return False
-    llave = (peticion.sub, peticion.ruta, peticion.clave)
-    if await conn.fetchrow(_RESERVAR, *llave, peticion.cuerpo_sha256):
-        return True
-    fila = await conn.fetchrow(_RESPONDIDA, *llave)
-    if fila is None or fila["body_hash"] != peticion.cuerpo_sha256:
-        raise ClaveReutilizada
-    raise RespuestaRepetida(fila["status"], fila["response"], [Posicion.leer(p) for p in fila["positions"]])
-
-
-async def _guardar_respuesta(
-    conn: Conexion, peticion: Peticion, respuesta: str | None, posiciones: Sequence[Posicion]
-) -> None:
-    """Keeps the answer; a transaction that answered nothing (a read before the command) leaves no key."""
-    llave = (peticion.sub, peticion.ruta, peticion.clave)
-    if respuesta is None:
-        await conn.execute("delete from idempotency where subject = $1 and route = $2 and key = $3", *llave)
-        return
-    ruta = peticion.scope.get("route")
-    await conn.execute(
-        "update idempotency set status = $4, response = $5, positions = $6"
-        " where subject = $1 and route = $2 and key = $3",
-        *llave,
-        getattr(ruta, "status_code", None) or 200,
-        respuesta,
-        [str(p) for p in posiciones],
-    )
 
 
 Alcance = Callable[[str, str, int], Awaitable[bool]]

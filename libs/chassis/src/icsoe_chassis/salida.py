@@ -1,8 +1,10 @@
-"""The outbox: events become rows in a transaction's last statement, numbered under their stream's lock."""
+"""What a block emits and programs, kept until the last statement of its transaction (``cierre.py``)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from asyncpg import Connection
@@ -10,35 +12,13 @@ from asyncpg.pool import PoolConnectionProxy
 from icsoe_contracts.catalogo import TEMA_DE_EVENTO
 from icsoe_contracts.evento import Evento
 from icsoe_contracts.sobre import Modo
+from pydantic import JsonValue
 from uuid6 import uuid7
 
-from .peticion import Posicion
 from .ports import Reloj
 
 Conexion = Connection | PoolConnectionProxy
 LIMITE_REGISTRO = 256 * 1024
-
-# One statement: the stream rows are raised (and so locked) and the events numbered and inserted, in
-# emission order.
-# Streams are taken in subject order so that two transactions can not lock them crosswise.
-_INSERTAR = """
-with e as (
-    select * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::bytea[])
-        with ordinality as t(event_id, topic, subject, type, headers, payload, n)
-), cuenta as (
-    select subject, count(*) as c from e group by subject order by subject
-), s as (
-    insert into stream as st (epoch, subject, sequence) select $1, subject, c from cuenta order by subject
-    on conflict (epoch, subject) do update set sequence = st.sequence + excluded.sequence
-    returning subject, sequence
-), numerado as (
-    select e.*, s.sequence - cuenta.c + row_number() over (partition by e.subject order by e.n) as sequence
-    from e join s using (subject) join cuenta using (subject)
-)
-insert into outbox (event_id, topic, key, sequence, type, headers, payload)
-select event_id, topic, subject, sequence, type, headers, payload from numerado order by n
-returning key, sequence
-"""
 
 
 class RegistroGrande(Exception):
@@ -61,13 +41,13 @@ class Emisor:
 
 @dataclass
 class EventosDeTransaccion:
-    """``Eventos`` of one transaction; ``escribir`` is called by the unit of work, last."""
+    """``Eventos`` of one transaction, in order of emission."""
 
     emisor: Emisor
     traceparent: str | None = None
     causa: UUID | None = None
     _filas: list[tuple[UUID, str, str, str, str, bytes]] = field(default_factory=lambda: [])
-    _con_lector: set[str] = field(default_factory=lambda: set())
+    _con_lector: dict[str, None] = field(default_factory=lambda: {})
 
     def emitir(self, evento: Evento, *, sujeto: UUID, causa: UUID | None = None) -> None:
         tema = TEMA_DE_EVENTO[type(evento)]
@@ -90,27 +70,34 @@ class EventosDeTransaccion:
         if len(cuerpo) + len(textos) > LIMITE_REGISTRO:
             raise RegistroGrande(evento.TIPO)
         if tema.consumidores:
-            self._con_lector.add(str(sujeto))
+            self._con_lector[str(sujeto)] = None
         self._filas.append((id_, tema.nombre, str(sujeto), evento.TIPO, textos, cuerpo))
 
-    async def escribir(self, conn: Conexion) -> list[Posicion]:
-        """Inserts what was emitted; returns the last position of each stream written, in order of first
-        emission. A stream that no service of the house reads (``icsoe.publico.*``) has none: whoever waited
-        for it would wait for ever.
-        """
+    def valores(self) -> tuple[Any, ...]:
+        """The columns of the emitted events, then epoch, source and the streams that have a reader."""
         if not self._filas:
-            return []
-        columnas = [list(c) for c in zip(*self._filas, strict=True)]
-        filas = await conn.fetch(_INSERTAR, self.emisor.epoca, *columnas)
-        self._filas.clear()
-        ultimas: dict[str, int] = {}
-        for fila in filas:
-            ultimas[fila["key"]] = max(fila["sequence"], ultimas.get(fila["key"], 0))
-        return [
-            Posicion(self.emisor.source, sujeto, numero)
-            for sujeto, numero in ultimas.items()
-            if sujeto in self._con_lector
-        ]
+            return ()
+        columnas = [list(columna) for columna in zip(*self._filas, strict=True)]
+        return *columnas, self.emisor.epoca, self.emisor.source, list(self._con_lector)
+
+
+@dataclass
+class TareasDeTransaccion:
+    """``Tareas`` of one transaction: a job exists exactly when its transaction commits."""
+
+    reloj: Reloj
+    traceparent: str | None = None
+    _filas: list[tuple[str, str, str, datetime, str | None]] = field(default_factory=lambda: [])
+
+    async def programar(
+        self, tipo: str, clave: str, datos: Mapping[str, JsonValue], *, desde: datetime | None = None
+    ) -> None:
+        instante = desde or self.reloj.ahora()
+        self._filas.append((tipo, clave, json.dumps(dict(datos)), instante, self.traceparent))
+
+    def valores(self) -> tuple[Any, ...]:
+        """The columns of the programmed jobs."""
+        return tuple(list(columna) for columna in zip(*self._filas, strict=True))
 
 
 def cabeceras_de(
