@@ -37,6 +37,7 @@ def instalar(solo_web: bool = False, pruebas: bool = False) -> None:
         return
     piezas.instalar(pruebas=pruebas)
     construccion.web(piezas.decir_en_pantalla)
+    construccion.catalogo_postal(piezas.decir_en_pantalla)
 
 
 @app.command()

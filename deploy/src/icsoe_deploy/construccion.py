@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from . import codigos_postales
 from .perfil import Perfil
 from .piezas import Decir, ejecutar, paquete, version_de
 from .rutas import RAIZ, VENV, Aviso
@@ -65,6 +66,13 @@ def web(decir: Decir) -> None:
     paquetes_web(decir)
     _interfaz(decir)
     _modulo("icsoe_signing.adapters.fuentes", "--de", str(_PORTAL / "node_modules"), "--en", str(FUENTES))
+
+
+def catalogo_postal(decir: Decir) -> None:
+    """The postal catalogue as a compact file in the cache."""
+    if not codigos_postales.archivo().exists():
+        decir("Preparando el catálogo postal…")
+        codigos_postales.archivo_hecho()
 
 
 def _modulo(modulo: str, *argumentos: str) -> None:

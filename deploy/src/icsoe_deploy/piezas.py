@@ -36,7 +36,8 @@ def decir_en_pantalla(linea: str) -> None:
     sys.stdout.flush()
 
 
-def _huella(*archivos: Path) -> str:
+def huella_de(*archivos: Path) -> str:
+    """What names a part in the cache: a hash of the files that pin it."""
     return hashlib.sha256(b"".join(a.read_bytes() for a in archivos)).hexdigest()[:12]
 
 
@@ -101,12 +102,12 @@ def postgres_bin() -> Path:
 def programa(nombre: str) -> Path:
     """Where the Go-built ``nombre`` lies in the cache, by the hash of its pins."""
     modulo = DEPLOY / "local" / "go" / nombre
-    return CACHE / "bin" / f"{nombre}-{_huella(modulo / 'go.mod', modulo / 'go.sum')}"
+    return CACHE / "bin" / f"{nombre}-{huella_de(modulo / 'go.mod', modulo / 'go.sum')}"
 
 
 def kafka_jars() -> Path:
     """Folder of Kafka's jars in the cache."""
-    return CACHE / f"kafka-{_huella(DEPLOY / 'local' / 'kafka' / 'jgo.toml')}"
+    return CACHE / f"kafka-{huella_de(DEPLOY / 'local' / 'kafka' / 'jgo.toml')}"
 
 
 def _construir(nombre: str, ruta: str) -> None:

@@ -9,8 +9,9 @@ from .piezas import Decir
 
 def construir(perfil: Perfil, decir: Decir) -> None:
     """Installs the parts and makes what the platform needs before it starts; nothing when all is there."""
-    with ThreadPoolExecutor(2) as hilos:
-        for hecho in [hilos.submit(piezas.instalar, decir), hilos.submit(construccion.web, decir)]:
+    with ThreadPoolExecutor(3) as hilos:
+        pasos = (piezas.instalar, construccion.web, construccion.catalogo_postal)
+        for hecho in [hilos.submit(paso, decir) for paso in pasos]:
             hecho.result()
     secretos.crear(perfil)
     construccion.llaves_de_prueba(perfil)
