@@ -1,17 +1,38 @@
 """``JuezDeCertificados`` on ``icsoe_efirma``; what needs RSA runs in a thread, off the event loop."""
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from icsoe_dominio.negativas import Negativa
-from icsoe_efirma.certificado import CertificadoRechazado, leer_certificado
+from icsoe_efirma.certificado import Certificado
 from icsoe_efirma.confianza import ConfianzaInvalida
 from icsoe_efirma.firma import firma_valida
 from icsoe_efirma.juicio import Juez, Juicio, codigo_de_titular
 
 from ..application.ports import Revision, Titular
+
+
+@dataclass(frozen=True)
+class EfirmaJuzgada:
+    """``EfirmaAceptada``; the certificate was read once and is not read again to check a signature."""
+
+    certificado: Certificado = field(repr=False)
+
+    @property
+    def titular(self) -> Titular:
+        sujeto = self.certificado.sujeto
+        return Titular(
+            rfc=sujeto.rfc,
+            nombre=sujeto.nombre,
+            tipo_persona="M" if sujeto.es_empresa else "F",
+            rfc_representante=sujeto.rfc_representante,
+            certificado_numero=self.certificado.numero,
+        )
+
+    def firmo(self, texto: str, firma: bytes) -> bool:
+        return firma_valida(self.certificado, texto, firma)
 
 
 class JuezEfirma:
@@ -20,7 +41,7 @@ class JuezEfirma:
     def __init__(self, juez: Juez) -> None:
         self._juez = juez
 
-    async def titular(self, der: bytes, rfc: str | None, en: datetime) -> Titular:
+    async def juzgar(self, der: bytes, rfc: str | None, en: datetime) -> EfirmaJuzgada:
         juicio = await self._juzgar(der, en)
         certificado = juicio.certificado
         if certificado is not None and rfc is not None and juicio.veredicto.cadena_confiable:
@@ -31,20 +52,7 @@ class JuezEfirma:
         assert certificado is not None
         if rfc is not None and (codigo := codigo_de_titular(certificado, rfc)):
             raise Negativa(codigo)
-        sujeto = certificado.sujeto
-        return Titular(
-            rfc=sujeto.rfc,
-            nombre=sujeto.nombre,
-            tipo_persona="M" if sujeto.es_empresa else "F",
-            rfc_representante=sujeto.rfc_representante,
-            certificado_numero=certificado.numero,
-        )
-
-    def firma_valida(self, der: bytes, texto: str, firma: bytes) -> bool:
-        try:
-            return firma_valida(leer_certificado(der), texto, firma)
-        except CertificadoRechazado:
-            return False
+        return EfirmaJuzgada(certificado)
 
     async def revisar(self, der: bytes, en: datetime) -> Revision:
         veredicto = (await self._juzgar(der, en)).veredicto

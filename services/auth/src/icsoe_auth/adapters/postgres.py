@@ -10,9 +10,12 @@ from icsoe_chassis.salida import Conexion
 from ..application.ports import SesionNueva, Titular
 from ..domain.sesion import POR_CUENTA, VENTANA_DE_INGRESOS, Plazos
 
-_CONSUMIR = "insert into reto_usado (nonce, expira) values ($1, $2) on conflict do nothing returning true"
 _INGRESAR = """
-insert into cuenta (id, rfc, nombre, tipo_persona, creada, ultimo_ingreso) values ($1, $2, $3, $4, $5, $5)
+with gastado as (
+    insert into reto_usado (nonce, expira) values ($1, $2) on conflict do nothing returning true
+)
+insert into cuenta (id, rfc, nombre, tipo_persona, creada, ultimo_ingreso)
+select $3, $4, $5, $6, $7, $7 from gastado
 on conflict (rfc) do update set nombre = excluded.nombre, ultimo_ingreso = excluded.ultimo_ingreso
 returning id
 """
@@ -40,9 +43,6 @@ returning id, cuenta_id
 class RetosPg:
     conn: Conexion
 
-    async def consumir(self, nonce: bytes, expira: datetime) -> bool:
-        return bool(await self.conn.fetchval(_CONSUMIR, nonce, expira))
-
     async def olvidar(self, vencidos_antes_de: datetime) -> None:
         await self.conn.execute("delete from reto_usado where expira < $1", vencidos_antes_de)
 
@@ -51,12 +51,11 @@ class RetosPg:
 class CuentasPg:
     conn: Conexion
 
-    async def ingresar(self, nueva_id: UUID, titular: Titular, ahora: datetime) -> UUID:
-        fila = await self.conn.fetchrow(
-            _INGRESAR, nueva_id, titular.rfc, titular.nombre, titular.tipo_persona, ahora
-        )
-        assert fila is not None
-        return fila["id"]
+    async def ingresar(
+        self, nonce: bytes, expira: datetime, nueva_id: UUID, titular: Titular, ahora: datetime
+    ) -> UUID | None:
+        datos = (nueva_id, titular.rfc, titular.nombre, titular.tipo_persona, ahora)
+        return await self.conn.fetchval(_INGRESAR, nonce, expira, *datos)
 
 
 @dataclass(frozen=True)

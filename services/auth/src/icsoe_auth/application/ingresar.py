@@ -68,14 +68,15 @@ async def ingresar(orden: Ingresar, puerta: Puerta) -> SesionAbierta:
     ahora = puerta.reloj.ahora()
     reto = puerta.sellador.leer(orden.reto)
     reto.exigir_vigente(orden.verificador, ahora)
-    titular = await puerta.juez.titular(orden.certificado, orden.rfc, ahora)
-    if not puerta.juez.firma_valida(orden.certificado, reto.texto(puerta.sellador.origen), orden.firma):
+    efirma = await puerta.juez.juzgar(orden.certificado, orden.rfc, ahora)
+    if not efirma.firmo(reto.texto(puerta.sellador.origen), orden.firma):
         raise Negativa("firma_invalida")
+    titular = efirma.titular
     refresco, sesion_id = Refresco.nuevo(), uuid4()
     async with puerta.uow() as t:
-        if not await t.retos.consumir(reto.nonce, reto.expira):
+        cuenta_id = await t.cuentas.ingresar(reto.nonce, reto.expira, uuid4(), titular, ahora)
+        if cuenta_id is None:
             raise Negativa("reto_usado")
-        cuenta_id = await t.cuentas.ingresar(uuid4(), titular, ahora)
         sesion = SesionNueva(sesion_id, cuenta_id, refresco.sha256, titular.certificado_numero)
         otra_vez = await t.sesiones.abrir(sesion, ahora, puerta.ingresos_por_rfc)
         if otra_vez is not None:

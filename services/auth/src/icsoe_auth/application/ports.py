@@ -41,17 +41,26 @@ class Revision:
     mensaje: str
 
 
-class JuezDeCertificados(Protocol):
-    """Judges certificates and signatures against the authorities this installation trusts."""
+class EfirmaAceptada(Protocol):
+    """An acceptable e.firma, read once."""
 
-    async def titular(self, der: bytes, rfc: str | None, en: datetime) -> Titular:
-        """The holder of an acceptable e.firma. Raises the Negativa of the first reason against it.
+    @property
+    def titular(self) -> Titular: ...
+
+    def firmo(self, texto: str, firma: bytes) -> bool:
+        """Whether its key signed exactly ``texto``."""
+        ...
+
+
+class JuezDeCertificados(Protocol):
+    """Judges certificates against the authorities this installation trusts."""
+
+    async def juzgar(self, der: bytes, rfc: str | None, en: datetime) -> EfirmaAceptada:
+        """Raises the Negativa of the first reason against it.
 
         ``rfc``: as typed, compared with the certificate's (MSG-01, MSG-02).
         """
         ...
-
-    def firma_valida(self, der: bytes, texto: str, firma: bytes) -> bool: ...
 
     def revisar(self, der: bytes, en: datetime) -> Awaitable[Revision]:
         """The verdict, without refusing anything."""
@@ -77,16 +86,17 @@ class Emisor(Protocol):
 
 
 class Retos(Protocol):
-    async def consumir(self, nonce: bytes, expira: datetime) -> bool:
-        """False when the challenge was answered before, however close the race was."""
-        ...
-
     async def olvidar(self, vencidos_antes_de: datetime) -> None: ...
 
 
 class Cuentas(Protocol):
-    async def ingresar(self, nueva_id: UUID, titular: Titular, ahora: datetime) -> UUID:
-        """The account of this RFC, made on first use with ``nueva_id``; its name follows the certificate."""
+    async def ingresar(
+        self, nonce: bytes, expira: datetime, nueva_id: UUID, titular: Titular, ahora: datetime
+    ) -> UUID | None:
+        """Spends the challenge ``nonce``; the account of this RFC, made on first use with ``nueva_id``.
+
+        Its name follows the certificate. None when the challenge was answered before, however close the race.
+        """
         ...
 
 
