@@ -27,6 +27,11 @@ class Sobre:
     traceparent: str | None = None
     causationid: UUID | None = None
 
+    @property
+    def orden(self) -> int:
+        """Grows along a subject's events through the epochs of its source: what a projection compares."""
+        return (int(self.source.rpartition("/")[2]) << 40) + self.sequence
+
     def cabeceras(self) -> list[tuple[str, bytes]]:
         """The Kafka headers, ``content-type`` included."""
         pares = {

@@ -1,10 +1,11 @@
 """Who asks. A leaf: plain values, so that application code may hold one without knowing HTTP."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
-Rol = Literal["contratista", "capturista", "operador"]
+Rol = Literal["contratista", "capturista", "mesa_ayuda", "verificador", "publicador", "administrador"]
+ROLES: tuple[Rol, ...] = get_args(Rol)
 
 
 @dataclass(frozen=True)
@@ -17,3 +18,15 @@ class Principal:
     rol: Rol
     contratista_id: UUID | None
     sid: UUID
+
+
+@dataclass(frozen=True)
+class Encargo:
+    """For whom a request works: a contratista for itself, a capturista for one that gave it an ACTIVO link.
+
+    ``puede_acuses``: the switch of the link; a contratista always may.
+    """
+
+    principal: Principal
+    contratista_id: UUID
+    puede_acuses: bool

@@ -42,10 +42,14 @@ class Peticion:
     sub: UUID | None = None
     sid: UUID | None = None
     posiciones: list[Posicion] = field(default_factory=lambda: [])
+    calla_posiciones: bool = False
+    ambito: UUID | None = None
 
     @property
     def ruta(self) -> str:
-        return f"{self.metodo} {self.scope['path']}"
+        """What an Idempotency-Key belongs to: of a capturista also the contratista it works for."""
+        ruta = f"{self.metodo} {self.scope['path']}"
+        return f"{ruta} {self.ambito}" if self.ambito else ruta
 
 
 class RespuestaRepetida(Exception):

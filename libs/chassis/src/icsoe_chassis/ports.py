@@ -56,6 +56,14 @@ class Respuestas(Protocol):
         ...
 
 
+class Vinculos(Protocol):
+    """The ACTIVO links of capturistas, as this service's own database knows them (threats.md T-23)."""
+
+    async def puede_acuses(self, capturista_id: UUID, contratista_id: UUID) -> bool | None:
+        """None: no ACTIVO link. Else whether the capturista may read that contratista's acuses."""
+        ...
+
+
 class Uow(Protocol[T_co]):
     """One command, one transaction: commits when the block ends, rolls back when it raises."""
 

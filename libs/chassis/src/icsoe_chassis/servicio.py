@@ -14,7 +14,7 @@ from .ajustes import Ajustes
 from .base_datos import Alcance, BaseDatos
 from .claves import ClavesDeToken
 from .consumo import Consumidor
-from .ports import AlmacenObjetos, Reloj
+from .ports import AlmacenObjetos, Reloj, Vinculos
 from .proceso_aparte import ProcesoAparte
 from .tareas import Tarea
 
@@ -58,9 +58,8 @@ class Recursos(Generic[A]):
 
 @dataclass(frozen=True)
 class Partes:
-    """What a service is made of. ``alcanzada`` answers
-    ``ICSOE-Despues-De``: has this position been applied
-    here?
+    """What a service is made of. ``alcanzada`` answers ``ICSOE-Despues-De``: has this position been applied
+    here? ``vinculos`` lets capturistas in where a route asks for an ``Ambito``; without it none gets in.
     """
 
     rutas: Sequence[APIRouter] = ()
@@ -70,6 +69,7 @@ class Partes:
     al_abrir: Callable[[], Awaitable[None]] = nada
     al_cerrar: Callable[[], Awaitable[None]] = nada
     alcanzada: Alcance | None = None
+    vinculos: Vinculos | None = None
 
 
 @dataclass(frozen=True)

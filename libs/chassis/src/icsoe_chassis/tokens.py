@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from .identidad import Principal
+from .identidad import ROLES, Principal
 
 EMISOR = "icsoe-auth"
 AUDIENCIA = "icsoe-api"
@@ -123,7 +123,7 @@ def verificar_acceso(token: str, clave: Ed25519PublicKey, ahora: Callable[[], da
         if instante > c["exp"] + HOLGURA_S or instante < c["nbf"] - HOLGURA_S:
             raise TokenInvalido("fuera de su tiempo")
         rol = c["rol"]
-        if rol not in ("contratista", "capturista", "operador"):
+        if rol not in ROLES:
             raise TokenInvalido("rol")
         contratista = UUID(c["contratista"]) if "contratista" in c else None
         return Verificado(

@@ -1,6 +1,6 @@
 """HTTP: the application factory and what entrypoints use of it."""
 
-from ..identidad import Principal, Rol
+from ..identidad import Encargo, Principal, Rol
 from .acceso import (
     ClaveIdempotencia,
     DespuesDe,
@@ -15,15 +15,19 @@ from .acceso import (
     recibida_en,
     version_esperada,
 )
+from .ambito import Ambito, AmbitoConAcuses, sin_posiciones
 from .direccion import Direccion, direccion_de, red_de
 from .fabrica import crear_app
 from .problemas import problema
 from .ritmo import Ritmo
 
 __all__ = [
+    "Ambito",
+    "AmbitoConAcuses",
     "ClaveIdempotencia",
     "DespuesDe",
     "Direccion",
+    "Encargo",
     "Identidad",
     "Principal",
     "RecibidaEn",
@@ -40,5 +44,6 @@ __all__ = [
     "problema",
     "recibida_en",
     "red_de",
+    "sin_posiciones",
     "version_esperada",
 ]

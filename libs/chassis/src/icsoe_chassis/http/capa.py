@@ -180,7 +180,8 @@ class _Salida:
             cabeceras: list[tuple[bytes, bytes]] = list(mensaje.get("headers", []))
             puestas = {clave.lower() for clave, _ in cabeceras}
             cabeceras += [par for par in (*CABECERAS, _SIN_GUARDAR) if par[0] not in puestas]
-            cabeceras += [(b"icsoe-posicion", str(p).encode()) for p in self._peticion.posiciones]
+            if not self._peticion.calla_posiciones:
+                cabeceras += [(b"icsoe-posicion", str(p).encode()) for p in self._peticion.posiciones]
             mensaje = {**mensaje, "headers": cabeceras}
         await self._send(mensaje)
 

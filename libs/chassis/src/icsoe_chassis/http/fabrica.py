@@ -33,6 +33,7 @@ def crear_app(nombre: str, recursos: Recursos[Any], partes: Partes, salud: Salud
     )
     app.state.claves = recursos.claves
     app.state.limites = limites
+    app.state.vinculos = partes.vinculos
     app.state.ritmo = Ritmo(limites.peticiones_por_sesion)
     instalar(app)
     for rutas in partes.rutas:
