@@ -21,6 +21,9 @@ class _Contratista(Evento):
     ocurrido: datetime
     # Of the addresses above, those whose link was opened: only these are sent an acuse (threats.md T-35).
     correos_confirmados: tuple[str, ...] = ()
+    # What this change causes M13 for, to the addresses of now and to those it took away.
+    cambios: tuple[Literal["correo", "copias_acuse", "acuse_repse"], ...] = ()
+    correos_anteriores: tuple[str, ...] = ()
 
 
 class GeneralesCompletos(_Contratista):
@@ -30,15 +33,9 @@ class GeneralesCompletos(_Contratista):
 
 
 class ContratistaActualizado(_Contratista):
-    """The general data changed, or became incomplete again (D92). Carries the whole new state.
-
-    ``cambios`` causes M13, to ``correo`` and to ``correos_anteriores``: those an address or a copy had before.
-    """
+    """The general data changed, or became incomplete again (D92). Carries the whole new state."""
 
     TIPO: ClassVar[str] = "icsoe.registry.contratista_actualizado.v1"
-
-    cambios: tuple[Literal["correo", "copias_acuse", "acuse_repse"], ...] = ()
-    correos_anteriores: tuple[str, ...] = ()
 
 
 class CorreoPorConfirmar(Evento):

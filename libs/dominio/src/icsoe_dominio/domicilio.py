@@ -133,7 +133,7 @@ class _Lectura:
         valor = self.dados.get(campo, "").strip()
         if valor and not _NUMERO.fullmatch(valor):
             self.errores[campo] = (
-                "Escribe solo el número, de 1 a 6 dígitos; lo demás va en la caja de la letra."
+                "Escribe solo el número (hasta 6 dígitos); lo demás va en la caja de la letra."
             )
         return valor or None
 
