@@ -128,7 +128,7 @@ async def test_the_evidence_kept_proves_the_signature_by_itself(sala: Sala, auto
     assert await sala.base.fetchval("select count(*) from cadena") == 0
 
 
-async def test_a_filing_costs_seven_statements(
+async def test_a_filing_costs_five_statements(
     base_de: Any, ajustes: Any, oficina_en: Any, reloj: RelojFijo, autoridad: Any, enviada: Any
 ):
     """What a busy due day pays per signature (design.md §10): a counter, because times drift."""
@@ -148,7 +148,7 @@ async def test_a_filing_costs_seven_statements(
             conn.add_query_logger(anotar)
         await oficina.presentar(orden)
     utiles = [d for d in dichas if not d.upper().startswith(("BEGIN", "COMMIT"))]
-    assert len(utiles) == 7, "\n".join(utiles)
+    assert len(utiles) == 5, "\n".join(utiles)
 
 
 async def dos_esperan(dsn: str) -> None:

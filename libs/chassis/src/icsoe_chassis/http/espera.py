@@ -25,20 +25,18 @@ class Espera:
     async def hasta(self, posicion: Posicion) -> bool:
         """True as soon as ``posicion`` is applied, False after the limit."""
         lugar = (posicion.source, posicion.subject, posicion.sequence)
-        if await self._alcanzada(*lugar):
-            return True
         aviso = asyncio.Event()
         clave = f"{posicion.source};{posicion.subject}"
         self._en_espera.setdefault(clave, set()).add(aviso)
         try:
+            if await self._alcanzada(*lugar):
+                return True
             async with asyncio.timeout(self._limite):
-                await self._escuchar()
-                while not await self._alcanzada(*lugar):
-                    with suppress(TimeoutError):
-                        async with asyncio.timeout(_RESPALDO_S):
-                            await aviso.wait()
-                    aviso.clear()
-            return True
+                while True:
+                    if not await self._escuchar():
+                        await self._esperar(aviso)
+                    if await self._alcanzada(*lugar):
+                        return True
         except TimeoutError:
             return False
         finally:
@@ -47,13 +45,23 @@ class Espera:
             if not esperas:
                 del self._en_espera[clave]
 
-    async def _escuchar(self) -> None:
+    async def _esperar(self, aviso: asyncio.Event) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_RESPALDO_S):
+                await aviso.wait()
+        aviso.clear()
+
+    async def _escuchar(self) -> bool:
+        """True when it began to listen just now: what was told before is to be asked for."""
         async with self._candado:
-            if self._conn is None or self._conn.is_closed():
-                with suppress(*SIN_BASE):
-                    conn = await self._base.conexion_propia()
-                    await conn.add_listener(CANAL_AVANCE, self._avisar)
-                    self._conn = conn
+            if self._conn is not None and not self._conn.is_closed():
+                return False
+            with suppress(*SIN_BASE):
+                conn = await self._base.conexion_propia()
+                await conn.add_listener(CANAL_AVANCE, self._avisar)
+                self._conn = conn
+                return True
+            return False
 
     def _avisar(self, _: object, __: int, ___: str, carga: object) -> None:
         for aviso in self._en_espera.get(str(carga), ()):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeVar
 from uuid import UUID
 
@@ -18,24 +18,34 @@ from ..domain.informativa import Informativa, Paso
 from ..domain.situacion import Contratista, Presentada, Situacion, efecto_en_el_objetivo, ocupa_el_periodo
 
 # The states are written out, not a parameter: only so does the partial index serve a generic plan.
-_CONTEXTO = """
-select
-    (select to_jsonb(c) from contratista c where c.id = $1) as contratista,
+_DEL_PERIODO = """
+    (select to_jsonb(c) from contratista c where c.id = {contratista}) as contratista,
     (
-        select count(*) from informativa i
-        where i.contratista_id = $1 and i.estado in ('EN_CAPTURA', 'POR_FIRMAR')
+        select count(*) from informativa o
+        where o.contratista_id = {contratista} and o.estado in ('EN_CAPTURA', 'POR_FIRMAR')
     ) as borradores,
     exists (
-        select from informativa i where (i.contratista_id, i.ejercicio, i.cuatrimestre) = ($1, $2, $3)
-        and i.estado in ('EN_CAPTURA', 'POR_FIRMAR')
+        select from informativa o
+        where (o.contratista_id, o.ejercicio, o.cuatrimestre) = ({contratista}, {ejercicio}, {cuatrimestre})
+        and o.estado in ('EN_CAPTURA', 'POR_FIRMAR')
     ) as en_curso,
     array(
         select row(p.folio, p.tipo, p.complementaria) from presentada p
-        where (p.contratista_id, p.ejercicio, p.cuatrimestre) = ($1, $2, $3) and p.vigente
-        order by p.folio
+        where (p.contratista_id, p.ejercicio, p.cuatrimestre) = ({contratista}, {ejercicio}, {cuatrimestre})
+        and p.vigente order by p.folio
     ) as vigentes
 """
+_CONTEXTO = "select" + _DEL_PERIODO.format(contratista="$1", ejercicio="$2", cuatrimestre="$3")
 _SUYA = "select * from informativa where id = $1 and contratista_id = $2 and estado <> 'ELIMINADA'"
+_SU_PERIODO = {
+    "contratista": "i.contratista_id",
+    "ejercicio": "i.ejercicio",
+    "cuatrimestre": "i.cuatrimestre",
+}
+_PARA_ENVIAR = f"""
+select i.*, {_DEL_PERIODO.format(**_SU_PERIODO)} from informativa i
+where i.id = $1 and i.contratista_id = $2 and i.estado <> 'ELIMINADA' for update
+"""  # noqa: S608
 _CREAR = """
 with nueva as (
     insert into informativa values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
@@ -56,6 +66,9 @@ with cambio as (
 )
 insert into historial (informativa_id, de, a, actor, motivo, instante) values ($1, $11, $12, $13, $14, $15)
 """
+_CONGELAR = f"""
+with congelado as (insert into envio values ($1, $5, $16, $6, $17, $18)), {_GUARDAR.partition("with ")[2]}
+"""  # noqa: S608
 _AVANZAR = """
 insert into flujo as f (source, subject, last_sequence) values ($1, $2, $3)
 on conflict (source, subject) do update set last_sequence = excluded.last_sequence
@@ -78,6 +91,7 @@ with objetivo as (update presentada set vigente = false where folio = $1 and con
 update informativa set estado = $3 where folio_definitivo = $1 and contratista_id = $2
 """
 M = TypeVar("M", bound=BaseModel)
+_COLUMNAS = tuple(campo.name for campo in fields(Informativa) if campo.name != "periodo")
 
 
 def _contratista(texto: str | None) -> Contratista | None:
@@ -90,9 +104,14 @@ def _contratista(texto: str | None) -> Contratista | None:
 
 
 def _informativa(fila: Record) -> Informativa:
-    datos = dict(fila)
-    periodo = Periodo(datos.pop("ejercicio"), datos.pop("cuatrimestre"))
-    return Informativa(periodo=periodo, **datos)
+    datos = {columna: fila[columna] for columna in _COLUMNAS}
+    return Informativa(periodo=Periodo(fila["ejercicio"], fila["cuatrimestre"]), **datos)
+
+
+def _contexto(fila: Record) -> Contexto:
+    vigentes = tuple(Presentada(*vigente) for vigente in fila["vigentes"])
+    situacion = Situacion(fila["en_curso"], vigentes)
+    return Contexto(_contratista(fila["contratista"]), situacion, fila["borradores"])
 
 
 @dataclass(frozen=True)
@@ -102,10 +121,7 @@ class InformativasPg:
     async def contexto(self, contratista_id: UUID, periodo: Periodo) -> Contexto:
         fila = await self.conn.fetchrow(_CONTEXTO, contratista_id, periodo.ejercicio, periodo.cuatrimestre)
         assert fila is not None
-        vigentes = tuple(Presentada(*vigente) for vigente in fila["vigentes"])
-        return Contexto(
-            _contratista(fila["contratista"]), Situacion(fila["en_curso"], vigentes), fila["borradores"]
-        )
+        return _contexto(fila)
 
     async def crear(self, informativa: Informativa, paso: Paso) -> bool:
         i = informativa
@@ -127,23 +143,29 @@ class InformativasPg:
         )
         return _informativa(fila) if fila else None
 
+    async def para_enviar(self, id: UUID, contratista_id: UUID) -> tuple[Informativa, Contexto] | None:
+        fila = await self.conn.fetchrow(_PARA_ENVIAR, id, contratista_id)
+        return (_informativa(fila), _contexto(fila)) if fila else None
+
     async def para_aplicar(self, id: UUID) -> Informativa | None:
         fila = await self.conn.fetchrow("select * from informativa where id = $1 for update", id)
         return _informativa(fila) if fila else None
 
-    async def guardar(self, informativa: Informativa, paso: Paso, congelado: Congelado | None = None) -> None:
-        i = informativa
+    async def guardar(self, informativa: Informativa, paso: Paso) -> None:
+        await self.conn.execute(_GUARDAR, *_cambio(informativa, paso))
+
+    async def congelar(self, informativa: Informativa, paso: Paso, congelado: Congelado) -> None:
+        c = congelado
         await self.conn.execute(
-            _GUARDAR, i.id, i.estado, i.contratos_relacionados, i.total_trabajadores, i.envio,
-            i.contenido_sha256, i.folio_definitivo, i.motivo_devolucion, i.version, i.actualizada,
-            *_paso(paso),
-        )  # fmt: skip
-        if congelado:
-            c = congelado
-            await self.conn.execute(
-                "insert into envio values ($1, $2, $3, $4, $5, $6)",
-                i.id, c.envio, c.contenido, c.contenido_sha256, c.enviada_por, c.enviada_en,
-            )  # fmt: skip
+            _CONGELAR, *_cambio(informativa, paso), c.contenido, c.enviada_por, c.enviada_en
+        )
+
+
+def _cambio(i: Informativa, paso: Paso) -> tuple[object, ...]:
+    return (
+        i.id, i.estado, i.contratos_relacionados, i.total_trabajadores, i.envio, i.contenido_sha256,
+        i.folio_definitivo, i.motivo_devolucion, i.version, i.actualizada, *_paso(paso),
+    )  # fmt: skip
 
 
 def _paso(paso: Paso) -> tuple[object, ...]:

@@ -38,19 +38,18 @@ async def enviar_a_firma(orden: EnviarAFirma, uow: Uow[Trabajo], entorno: Entorn
     """Raises no_encontrado, no_enviable, version_distinta, MSG-24, MSG-06, caracter_no_permitido."""
     ahora = entorno.reloj.ahora()
     async with uow() as t:
-        informativa = await t.informativas.para_editar(orden.informativa_id, orden.contratista_id)
-        if informativa is None:
+        hallada = await t.informativas.para_enviar(orden.informativa_id, orden.contratista_id)
+        if hallada is None:
             raise Negativa("no_encontrado")
+        informativa, contexto = hallada
         informativa.exigir_enviable(orden.version)
-        contexto = await t.informativas.contexto(orden.contratista_id, informativa.periodo)
         contratista = exigir_generales(contexto.contratista)
         contexto.situacion.exigir_sin_vigente()
         contenido = contenido_sin_informacion(informativa, contratista, entorno.azar(BYTES_DE_SAL))
         enviada = informativa.enviar(contenido.sha256, ahora)
         congelado = Congelado(enviada.envio, contenido.texto, contenido.sha256, orden.actor, ahora)
-        await t.informativas.guardar(
-            enviada, Paso(informativa.estado, enviada.estado, orden.actor, ahora), congelado
-        )
+        paso = Paso(informativa.estado, enviada.estado, orden.actor, ahora)
+        await t.informativas.congelar(enviada, paso, congelado)
         t.eventos.emitir(_hecho(enviada, contratista, congelado), sujeto=enviada.id)
         respuesta = Enviada(informativa_id=enviada.id, envio=enviada.envio, contenido_sha256=contenido.sha256)
         return await t.responder(respuesta)

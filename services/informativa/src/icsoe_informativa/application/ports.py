@@ -72,13 +72,19 @@ class Informativas(Protocol):
         """Locked. None: missing, deleted, or somebody else's; the caller cannot tell which."""
         ...
 
+    async def para_enviar(self, id: UUID, contratista_id: UUID) -> tuple[Informativa, Contexto] | None:
+        """``para_editar`` with what its sending rests on."""
+        ...
+
     async def para_aplicar(self, id: UUID) -> Informativa | None:
         """Locked, for what an event says of it; deleted ones too."""
         ...
 
-    async def guardar(
-        self, informativa: Informativa, paso: Paso, congelado: Congelado | None = None
-    ) -> None: ...
+    async def guardar(self, informativa: Informativa, paso: Paso) -> None: ...
+
+    async def congelar(self, informativa: Informativa, paso: Paso, congelado: Congelado) -> None:
+        """``guardar`` of a return that was sent, with what its sending froze."""
+        ...
 
 
 class Proyecciones(Protocol):

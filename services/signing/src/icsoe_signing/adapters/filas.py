@@ -1,6 +1,9 @@
 """Rows of signing's tables as domain values."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
 
 from asyncpg import Record
 from icsoe_contracts.referencias import ReferenciaObjeto
@@ -81,10 +84,18 @@ def presentada(fila: Record) -> Presentada:
     )
 
 
-def presentacion(fila: Record) -> Presentacion:
-    """What the period's aggregate sees of one of its returns."""
-    return Presentacion(
-        fila["informativa_id"], fila["folio"], _acto(fila), fila["estado"], fila["legado"], fila["repara"]
+def presentaciones(texto: str | None) -> tuple[Presentacion, ...]:
+    """What the period's aggregate sees of its returns, from a JSON array of them."""
+    return tuple(
+        Presentacion(
+            UUID(fila["informativa_id"]),
+            fila["folio"],
+            _acto(fila),
+            fila["estado"],
+            fila["legado"],
+            fila["repara"],
+        )
+        for fila in json.loads(texto or "[]")
     )
 
 
@@ -121,7 +132,7 @@ def evidencia(fila: Record) -> Evidencia:
     )
 
 
-def _acto(fila: Record) -> Acto:
+def _acto(fila: Mapping[str, Any] | Record) -> Acto:
     return Acto(fila["tipo"], fila["complementaria"], fila["folio_corregido"], tuple(fila["incorpora"]))
 
 

@@ -19,12 +19,18 @@ from . import filas
 M = TypeVar("M", bound=BaseModel)
 
 _PRESENTACIONES = """
-select informativa_id, folio, tipo, complementaria, folio_corregido, incorpora, estado, legado, repara
-from presentacion where periodo_id = $1 order by fecha_presentacion, folio
+(
+    select json_agg(r order by r.fecha_presentacion, r.folio) from (
+        select informativa_id, folio, tipo, complementaria, folio_corregido, incorpora, estado, legado,
+            repara, fecha_presentacion
+        from presentacion where periodo_id = {periodo}
+    ) r
+)
 """
 # After the lock, as a statement of its own: its snapshot sees what was committed while we waited.
 _TURNO = f"""
-select {filas.PENDIENTE}, case when $3 then nextval('folio_informativa') end as consecutivo
+select {filas.PENDIENTE}, case when $3 then nextval('folio_informativa') end as consecutivo,
+    {_PRESENTACIONES.format(periodo="$2")} as presentaciones
 from pendiente p join periodo d on d.id = p.periodo_id where p.informativa_id = $1 and p.periodo_id = $2
 """  # noqa: S608
 _GUARDAR_PENDIENTE = """
@@ -80,7 +86,8 @@ class PeriodosPg:
             "select id from periodo where rfc = $1 and ejercicio = $2 and cuatrimestre = $3 for update",
             *llave,
         )
-        return await self._leer(id_, rfc, periodo)
+        presentaciones = await self.tx.conn.fetchval("select" + _PRESENTACIONES.format(periodo="$1"), id_)
+        return PeriodoContratista(id_, rfc, periodo, filas.presentaciones(presentaciones))
 
     async def tomar_turno(
         self, periodo_id: UUID, informativa_id: UUID, *, con_consecutivo: bool = False
@@ -90,12 +97,9 @@ class PeriodosPg:
         if fila is None:
             raise LookupError("el periodo no tiene esa informativa")
         pendiente = filas.pendiente(fila)
-        periodo = await self._leer(periodo_id, pendiente.rfc, pendiente.periodo)
+        presentaciones = filas.presentaciones(fila["presentaciones"])
+        periodo = PeriodoContratista(periodo_id, pendiente.rfc, pendiente.periodo, presentaciones)
         return Turno(periodo, pendiente, fila["consecutivo"])
-
-    async def _leer(self, id_: UUID, rfc: str, periodo: Periodo) -> PeriodoContratista:
-        presentaciones = await self.tx.conn.fetch(_PRESENTACIONES, id_)
-        return PeriodoContratista(id_, rfc, periodo, tuple(filas.presentacion(f) for f in presentaciones))
 
 
 @dataclass
