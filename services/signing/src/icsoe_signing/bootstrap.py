@@ -6,6 +6,7 @@ from icsoe_chassis.ajustes import Ajustes, AjustesInvalidos
 from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.servicio import Partes, Recursos, Servicio
 from icsoe_chassis.tareas import Tarea
+from icsoe_chassis.vinculos import VinculosPg
 from icsoe_dominio.calendario import Calendario
 from icsoe_efirma.confianza import CarpetaDeConfianza
 from icsoe_efirma.juicio import Juez
@@ -36,7 +37,7 @@ def montar(recursos: Recursos[AjustesSigning]) -> Partes:
     """Everything signing is made of."""
     ajustes, base, reloj = recursos.ajustes, recursos.base, recursos.reloj
     calendario = Calendario()
-    lecturas = LecturasPg(base)
+    lecturas, vinculos = LecturasPg(base), VinculosPg(base)
     uow = UnidadDeTrabajo(base, TrabajoPg)
     autenticador = Autenticador(claves_de_qr(ajustes.qr_hmac.get_secret_value()))
     confianza = CarpetaDeConfianza(
@@ -65,11 +66,19 @@ def montar(recursos: Recursos[AjustesSigning]) -> Partes:
                 ajustes.modo,
             )
         )
+
+    async def alcanzada(source: str, subject: str, sequence: int) -> bool:
+        """Of registry, the streams of capturistas that were seen here; nothing else of it is awaited."""
+        if source.startswith("/icsoe/registry/"):
+            return await vinculos.alcanzada(source, subject, sequence) is not False
+        return await lecturas.alcanzada(source, subject, sequence)
+
     return Partes(
         rutas=[puertas.rutas()],
         consumidores=events.consumidores(TrabajoPg, reloj),
         tareas=tareas,
-        alcanzada=lecturas.alcanzada,
+        alcanzada=alcanzada,
+        vinculos=vinculos,
     )
 
 

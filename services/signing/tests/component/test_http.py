@@ -51,7 +51,7 @@ class Portal:
     async def enviada(self, efirma: Any, enviada: Any, periodo: Periodo = Periodo(2026, 1)) -> Any:
         """Comes in as the worker would bring it."""
         evento = enviada(efirma, periodo, contratista_id=self.contratista)
-        (consumidor,) = self.prueba.partes.consumidores
+        consumidor = self.prueba.partes.consumidores[0]
         async with self.prueba.recursos.base.transaccion() as tx:
             await consumidor.manejadores[EnviadaAFirma].fn(evento, self._sobre_de(evento), tx)
         return evento

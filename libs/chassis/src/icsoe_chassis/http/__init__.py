@@ -15,7 +15,7 @@ from .acceso import (
     recibida_en,
     version_esperada,
 )
-from .ambito import Ambito, AmbitoConAcuses, sin_posiciones
+from .ambito import Ambito, AmbitoConAcuses, ambito_o, exigir_acuses, sin_posiciones
 from .direccion import Direccion, direccion_de, red_de
 from .fabrica import crear_app
 from .problemas import problema
@@ -34,11 +34,13 @@ __all__ = [
     "Ritmo",
     "Rol",
     "VersionEsperada",
+    "ambito_o",
     "clave_idempotencia",
     "crear_app",
     "despues_de",
     "direccion_de",
     "etiqueta",
+    "exigir_acuses",
     "exigir_rol",
     "plazo_de_firma",
     "problema",

@@ -1,12 +1,13 @@
 """For whom a request works (icsoe.md §7.7, D110): the scope of every route that a capturista may use too."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Header, Request
 from icsoe_dominio.negativas import Negativa
 
-from ..identidad import Encargo, Principal
+from ..identidad import Encargo, Principal, Rol
 from ..peticion import peticion_actual
 from ..ports import Vinculos
 from .acceso import Identidad
@@ -50,14 +51,26 @@ Ambito = Annotated[Encargo, Depends(_ambito)]
 """``ambito: Ambito`` in a route: principal and contratista it works for, the link checked now."""
 
 
-async def _con_acuses(ambito: Ambito) -> Encargo:
+async def exigir_acuses(ambito: Ambito) -> Encargo:
+    """Raises acuses_no_permitidos."""
     if not ambito.puede_acuses:
         raise Negativa("acuses_no_permitidos")
     return ambito
 
 
-AmbitoConAcuses = Annotated[Encargo, Depends(_con_acuses)]
+AmbitoConAcuses = Annotated[Encargo, Depends(exigir_acuses)]
 """``Ambito`` of someone who may read acuses, else 403."""
+
+
+def ambito_o(*roles: Rol) -> Callable[..., Awaitable[Encargo | None]]:
+    """``Depends(ambito_o("verificador"))``: an ``Ambito``, or None for staff that may read of everybody."""
+
+    async def dependencia(
+        request: Request, principal: Identidad, icsoe_contratista: Annotated[str | None, Header()] = None
+    ) -> Encargo | None:
+        return None if principal.rol in roles else await _ambito(request, principal, icsoe_contratista)
+
+    return dependencia
 
 
 async def sin_posiciones() -> None:

@@ -4,8 +4,16 @@ from collections.abc import Callable
 
 from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.consumo import Consumidor, Proyeccion
-from icsoe_contracts.catalogo import CONTRATISTA, PERIODO
-from icsoe_contracts.registry import ContratistaActualizado, GeneralesCompletos
+from icsoe_chassis.vinculos import DE_OTRO, DE_VINCULO
+from icsoe_contracts.catalogo import CAPTURISTA, CONTRATISTA, PERIODO
+from icsoe_contracts.registry import (
+    CapturistaDadoDeBaja,
+    CapturistaInvitado,
+    CapturistaVinculado,
+    ContratistaActualizado,
+    CorreoDeCapturistaCambiado,
+    GeneralesCompletos,
+)
 from icsoe_contracts.signing import InformativaDevuelta, InformativaPresentada, InformativaRechazada
 from icsoe_contracts.sobre import Sobre
 from icsoe_dominio.negativas import mensaje
@@ -42,6 +50,15 @@ def consumidores(trabajo: Callable[[Transaccion], Trabajo]) -> list[Consumidor]:
     proyeccion = Proyeccion(contratista)
     return [
         Consumidor(CONTRATISTA, {GeneralesCompletos: proyeccion, ContratistaActualizado: proyeccion}),
+        Consumidor(
+            CAPTURISTA,
+            {
+                CapturistaInvitado: DE_VINCULO,
+                CapturistaVinculado: DE_VINCULO,
+                CapturistaDadoDeBaja: DE_VINCULO,
+                CorreoDeCapturistaCambiado: DE_OTRO,
+            },
+        ),
         Consumidor(
             PERIODO,
             {

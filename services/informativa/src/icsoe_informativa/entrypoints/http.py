@@ -1,20 +1,12 @@
 """The API of informativa, version 1 (docs/architecture/plano.md §2)."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
-from icsoe_chassis.http import (
-    ClaveIdempotencia,
-    DespuesDe,
-    Principal,
-    VersionEsperada,
-    etiqueta,
-    exigir_rol,
-)
+from fastapi import APIRouter, Response
+from icsoe_chassis.http import Ambito, ClaveIdempotencia, DespuesDe, VersionEsperada, etiqueta
 from icsoe_chassis.ports import Uow
-from icsoe_dominio.negativas import Negativa
 from pydantic import BaseModel, ConfigDict
 
 from ..application.crear_informativa import CrearInformativa, crear_informativa
@@ -23,8 +15,6 @@ from ..application.enviar_a_firma import Enviada, EnviarAFirma, enviar_a_firma
 from ..application.ports import Entorno, Lecturas, Trabajo
 from ..application.queries import PeriodoVista, bandeja, periodos, ver_informativa
 from ..application.vista import InformativaVista
-
-Contratista = Annotated[Principal, Depends(exigir_rol("contratista"))]
 
 
 class NuevaInformativa(BaseModel):
@@ -36,13 +26,6 @@ class NuevaInformativa(BaseModel):
     cuatrimestre: int
     tipo: Literal["NORMAL", "SIN_INFORMACION"]
     protesta: bool = False
-
-
-def _de(principal: Principal) -> UUID:
-    """The contratista the caller acts for."""
-    if principal.contratista_id is None:
-        raise Negativa("sin_permiso")
-    return principal.contratista_id
 
 
 @dataclass(frozen=True)
@@ -63,49 +46,47 @@ class Api:
         router.post("/informativas/{id}/envio")(self.enviar)
         return router
 
-    async def periodos(self, principal: Contratista) -> list[PeriodoVista]:
+    async def periodos(self, ambito: Ambito) -> list[PeriodoVista]:
         """Periods that have begun, newest first."""
         return periodos(self.entorno)
 
     async def crear(
         self,
         cuerpo: NuevaInformativa,
-        principal: Contratista,
+        ambito: Ambito,
         response: Response,
         clave: ClaveIdempotencia,
         despues: DespuesDe,
     ) -> InformativaVista:
         """Nueva informativa."""
-        orden = CrearInformativa(_de(principal), str(principal.sub), **cuerpo.model_dump())
+        orden = CrearInformativa(ambito.contratista_id, str(ambito.principal.sub), **cuerpo.model_dump())
         creada = await crear_informativa(orden, self.uow, self.entorno)
         etiqueta(response, creada.version)
         return creada
 
-    async def bandeja(self, principal: Contratista, despues: DespuesDe) -> list[InformativaVista]:
+    async def bandeja(self, ambito: Ambito, despues: DespuesDe) -> list[InformativaVista]:
         """Drafts and sent returns."""
-        return await bandeja(_de(principal), self.lecturas)
+        return await bandeja(ambito.contratista_id, self.lecturas)
 
-    async def ver(
-        self, id: UUID, principal: Contratista, response: Response, despues: DespuesDe
-    ) -> InformativaVista:
+    async def ver(self, id: UUID, ambito: Ambito, response: Response, despues: DespuesDe) -> InformativaVista:
         """One return."""
-        vista = await ver_informativa(id, _de(principal), self.lecturas)
+        vista = await ver_informativa(id, ambito.contratista_id, self.lecturas)
         etiqueta(response, vista.version)
         return vista
 
-    async def eliminar(self, id: UUID, principal: Contratista, clave: ClaveIdempotencia) -> None:
+    async def eliminar(self, id: UUID, ambito: Ambito, clave: ClaveIdempotencia) -> None:
         """Eliminar."""
-        orden = EliminarInformativa(id, _de(principal), str(principal.sub))
+        orden = EliminarInformativa(id, ambito.contratista_id, str(ambito.principal.sub))
         await eliminar_informativa(orden, self.uow, self.entorno)
 
     async def enviar(
         self,
         id: UUID,
-        principal: Contratista,
+        ambito: Ambito,
         version: VersionEsperada,
         clave: ClaveIdempotencia,
         despues: DespuesDe,
     ) -> Enviada:
         """Enviar a firma."""
-        orden = EnviarAFirma(id, _de(principal), str(principal.sub), version)
+        orden = EnviarAFirma(id, ambito.contratista_id, str(ambito.principal.sub), version)
         return await enviar_a_firma(orden, self.uow, self.entorno)

@@ -125,11 +125,11 @@ class Consultas:
         filas = await self.lecturas.presentadas(contratista_id, (pagina - 1) * POR_PAGINA, POR_PAGINA + 1)
         return [_acuse(p) for p in filas[:POR_PAGINA]], len(filas) > POR_PAGINA
 
-    async def acuse(self, folio: str, contratista_id: UUID) -> VistaAcuse:
-        """Raises no_encontrado."""
+    async def acuse(self, folio: str, contratista_id: UUID | None) -> VistaAcuse:
+        """``contratista_id`` None: whoever's, for staff. Raises no_encontrado."""
         return _acuse(await self._presentada(folio, contratista_id))
 
-    async def pdf(self, folio: str, contratista_id: UUID) -> tuple[bytes, str]:
+    async def pdf(self, folio: str, contratista_id: UUID | None) -> tuple[bytes, str]:
         """The sealed bytes and their SHA-256. Raises no_encontrado, aun_no_disponible, ObjetoAlterado."""
         presentada = await self._presentada(folio, contratista_id)
         if presentada.acuse is None or self.objetos is None:

@@ -6,8 +6,15 @@ from uuid import UUID
 from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.consumo import Consumidor, Proyeccion
 from icsoe_chassis.ports import Reloj
-from icsoe_contracts.catalogo import ENVIO
+from icsoe_chassis.vinculos import DE_OTRO, DE_VINCULO
+from icsoe_contracts.catalogo import CAPTURISTA, ENVIO
 from icsoe_contracts.informativa import EnviadaAFirma
+from icsoe_contracts.registry import (
+    CapturistaDadoDeBaja,
+    CapturistaInvitado,
+    CapturistaVinculado,
+    CorreoDeCapturistaCambiado,
+)
 from icsoe_contracts.sobre import Sobre
 from icsoe_dominio.periodo import Periodo
 
@@ -18,12 +25,26 @@ from ..domain.presentacion import Acto
 
 
 def consumidores(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> list[Consumidor]:
-    """informativa.envio: the send token makes it once, ``last_sequence`` tells how far we are."""
+    """informativa.envio: the send token makes it once, ``last_sequence`` tells how far we are.
+
+    registry.capturista: whom a capturista may work for.
+    """
 
     async def enviada(evento: EnviadaAFirma, sobre: Sobre, tx: Transaccion) -> None:
         await recibir_envio(orden_de(evento, sobre), trabajo(tx), reloj)
 
-    return [Consumidor(ENVIO, {EnviadaAFirma: Proyeccion(enviada)})]
+    return [
+        Consumidor(ENVIO, {EnviadaAFirma: Proyeccion(enviada)}),
+        Consumidor(
+            CAPTURISTA,
+            {
+                CapturistaInvitado: DE_VINCULO,
+                CapturistaVinculado: DE_VINCULO,
+                CapturistaDadoDeBaja: DE_VINCULO,
+                CorreoDeCapturistaCambiado: DE_OTRO,
+            },
+        ),
+    ]
 
 
 def orden_de(evento: EnviadaAFirma, sobre: Sobre) -> RecibirEnvio:

@@ -8,13 +8,20 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 from icsoe_chassis.http import (
+    Ambito,
+    AmbitoConAcuses,
     ClaveIdempotencia,
     DespuesDe,
+    Encargo,
+    Identidad,
     Principal,
     RecibidaEn,
+    ambito_o,
+    exigir_acuses,
     exigir_rol,
     plazo_de_firma,
 )
+from icsoe_chassis.registro import registro
 from icsoe_dominio.negativas import Negativa
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -29,7 +36,7 @@ _ATADO = {"Content-Disposition": "attachment"}
 
 
 async def _contratista(principal: Annotated[Principal, Depends(exigir_rol("contratista"))]) -> UUID:
-    """A capturista never signs nor returns (D89); what it may read comes with capturistas."""
+    """A capturista never signs nor returns (D89)."""
     if principal.contratista_id is None:
         raise Negativa("sin_permiso")
     return principal.contratista_id
@@ -37,6 +44,21 @@ async def _contratista(principal: Annotated[Principal, Depends(exigir_rol("contr
 
 Contratista = Annotated[UUID, Depends(_contratista)]
 FolioEnRuta = Annotated[str, Path(max_length=16)]
+
+
+async def _lector(
+    folio: FolioEnRuta,
+    principal: Identidad,
+    ambito: Annotated[Encargo | None, Depends(ambito_o("mesa_ayuda", "verificador"))],
+) -> UUID | None:
+    """Whose acuse it must be; None: staff reads anybody's, and that is logged (D7)."""
+    if ambito is None:
+        registro().info("lectura_interna", rol=principal.rol, sub=str(principal.sub), folio=folio)
+        return None
+    return (await exigir_acuses(ambito)).contratista_id
+
+
+Lectura = Annotated[UUID | None, Depends(_lector)]
 Certificado = Annotated[str, Field(min_length=1, max_length=MAXIMO_CERTIFICADO_B64)]
 
 
@@ -98,14 +120,14 @@ class Puertas:
         r.add_api_route("/sello/raiz", self.raiz, response_class=Response)
         return r
 
-    async def pendientes(self, contratista: Contratista, _: DespuesDe) -> list[VistaPendiente]:
-        return await self.consultas.pendientes(contratista)
+    async def pendientes(self, ambito: Ambito, _: DespuesDe) -> list[VistaPendiente]:
+        return await self.consultas.pendientes(ambito.contratista_id)
 
-    async def pendiente(self, informativa_id: UUID, contratista: Contratista, _: DespuesDe) -> VistaPendiente:
-        return await self.consultas.pendiente(informativa_id, contratista)
+    async def pendiente(self, informativa_id: UUID, ambito: Ambito, _: DespuesDe) -> VistaPendiente:
+        return await self.consultas.pendiente(informativa_id, ambito.contratista_id)
 
-    async def contenido(self, informativa_id: UUID, contratista: Contratista, _: DespuesDe) -> Response:
-        datos = await self.consultas.contenido(informativa_id, contratista)
+    async def contenido(self, informativa_id: UUID, ambito: Ambito, _: DespuesDe) -> Response:
+        datos = await self.consultas.contenido(informativa_id, ambito.contratista_id)
         return Response(datos, media_type="application/json", headers=_ATADO)
 
     async def cadenas(
@@ -154,22 +176,22 @@ class Puertas:
 
     async def acuses(
         self,
-        contratista: Contratista,
+        ambito: AmbitoConAcuses,
         respuesta: Response,
         _: DespuesDe,
         pagina: Annotated[int, Query(ge=1, le=1_000)] = 1,
     ) -> list[VistaAcuse]:
         """``Link: <?pagina=n>; rel="next"`` (RFC 8288) while there is another page."""
-        filas, hay_otra = await self.consultas.acuses(contratista, pagina)
+        filas, hay_otra = await self.consultas.acuses(ambito.contratista_id, pagina)
         if hay_otra:
             respuesta.headers["Link"] = f'<?pagina={pagina + 1}>; rel="next"'
         return filas
 
-    async def acuse(self, folio: FolioEnRuta, contratista: Contratista, _: DespuesDe) -> VistaAcuse:
-        return await self.consultas.acuse(folio, contratista)
+    async def acuse(self, folio: FolioEnRuta, de: Lectura, _: DespuesDe) -> VistaAcuse:
+        return await self.consultas.acuse(folio, de)
 
-    async def pdf(self, folio: FolioEnRuta, contratista: Contratista) -> Response:
-        datos, huella = await self.consultas.pdf(folio, contratista)
+    async def pdf(self, folio: FolioEnRuta, de: Lectura) -> Response:
+        datos, huella = await self.consultas.pdf(folio, de)
         cabeceras = {
             "Content-Disposition": f'attachment; filename="{folio}.pdf"',
             "ETag": f'"{huella}"',
