@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from icsoe_efirma.confianza import CarpetaDeConfianza
+from icsoe_efirma.certificado import Certificado, leer_certificado
+from icsoe_efirma.confianza import Autoridad, CarpetaDeConfianza, Confianza
 from icsoe_efirma.juicio import Juez
+from icsoe_efirma.ocsp import Pregunta, preguntar
 from icsoe_sim.ca import crear_ca
+from icsoe_sim.contestacion import Contestador
+from icsoe_sim.efirma import Tipo, Titular, sujeto_de
 from icsoe_sim.emision import EXTENSIONES_FIEL, Emisor, Extension, emitir, numero_nuevo
 
 RAIZ_DEL_PROYECTO = Path(__file__).resolve().parents[3]
@@ -63,6 +67,28 @@ def simulada(tmp_path_factory: pytest.TempPathFactory) -> Simulada:
     )
 
 
+@dataclass(frozen=True)
+class Consultada:
+    """An e.firma of the simulated authority, whose state can be asked of its responder at HOY."""
+
+    certificado: Certificado
+    emisora: Autoridad
+    confianza: Confianza
+    pregunta: Pregunta
+    contestador: Contestador
+
+
+@pytest.fixture(scope="session")
+def consultada(simulada: Simulada) -> Consultada:
+    sujeto = sujeto_de(Titular("CAÑF770131PA3", "FERNANDO CASTILLO ÑABARRO"), Tipo.FIEL)
+    certificado = leer_certificado(simulada.emitir(sujeto, desde=HOY - timedelta(days=300)))
+    confianza = CarpetaDeConfianza("simulada", simulada.carpeta, LISTA)()
+    emisora = next(a for a in confianza.autoridades if a.sujeto_der == certificado.emisor_der)
+    contestador = Contestador(simulada.carpeta, simulada.emisor, lambda: HOY)
+    pregunta = preguntar(certificado, emisora, b"0123456789abcdef")
+    return Consultada(certificado, emisora, confianza, pregunta, contestador)
+
+
 @pytest.fixture(scope="session")
 def pares_sat() -> Path:
     carpeta = Path(os.environ.get("ICSOE_PARES_SAT") or RAIZ_DEL_PROYECTO.parent / "shared" / "efirma")
@@ -76,6 +102,6 @@ def lista() -> Path:
     return LISTA
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def hoy() -> datetime:
     return HOY

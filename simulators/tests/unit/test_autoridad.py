@@ -1,7 +1,6 @@
 """The simulated authority and its e.firmas, checked with OpenSSL and against SAT's own files."""
 
 import json
-import os
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,19 +16,12 @@ from cryptography.hazmat.primitives.serialization import (
 from icsoe_efirma.asn1 import x509
 from icsoe_efirma.certificado import leer_certificado
 from icsoe_efirma.llave import abrir_llave
-from icsoe_sim.ca import crear_ca
 from icsoe_sim.cli import armar
 from icsoe_sim.efirma import Tipo, Titular, cifrar_llave, nueva_efirma
 from icsoe_sim.emision import Emisor
 from typer.testing import CliRunner
 
 DESDE = datetime(2026, 5, 18, 4, 37, 14, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def ca(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Emisor]:
-    carpeta = tmp_path_factory.mktemp("ca")
-    return carpeta, crear_ca(carpeta)
 
 
 def _icsoe_sim(*argumentos: str) -> tuple[int, str]:
@@ -185,12 +177,3 @@ def test_without_an_authority_the_next_step_is_said(tmp_path: Path) -> None:
     )
     assert codigo == 2
     assert "icsoe-sim ca crear" in salida
-
-
-@pytest.fixture(scope="session")
-def pares_sat() -> Path:
-    raiz = Path(__file__).resolve().parents[3]
-    carpeta = Path(os.environ.get("ICSOE_PARES_SAT") or raiz.parent / "shared" / "efirma")
-    if not (carpeta / "fiel").is_dir():
-        pytest.skip(f"los pares de prueba del SAT no están en {carpeta} (ICSOE_PARES_SAT dice dónde)")
-    return carpeta

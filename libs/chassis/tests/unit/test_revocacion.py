@@ -1,0 +1,171 @@
+"""Asking the simulated responder over a real socket: every case of the issue (threats T-39, T-41, T-42)."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from icsoe_chassis.ajustes import AjustesInvalidos, leer_ajustes
+from icsoe_chassis.medidas import MEDIDAS
+from icsoe_chassis.revocacion import AjustesRevocacion, CanalOcsp, Revocacion
+from icsoe_chassis.testing import RelojFijo
+from icsoe_efirma.certificado import Certificado, leer_certificado
+from icsoe_efirma.confianza import Autoridad, CarpetaDeConfianza, Confianza
+from icsoe_efirma.consulta import RespuestaInadmisible, SinRespuesta
+from icsoe_efirma.ocsp import EstadoOcsp, RespuestaOcsp
+from icsoe_sim.ca import crear_ca
+from icsoe_sim.contestacion import Caso
+from icsoe_sim.efirma import Titular, nueva_efirma
+from icsoe_sim.ocsp import Respondedor, respondedor
+from icsoe_sim.revocados import Motivo, Revocado, revocar
+
+HOY = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
+RELOJ = RelojFijo(HOY)
+AJENO, INALCANZABLE = EstadoOcsp.RESPONDEDOR_AJENO, EstadoOcsp.INALCANZABLE
+
+
+@dataclass(frozen=True)
+class Autoridades:
+    """A simulated authority with an e.firma of hers."""
+
+    carpeta: Path
+    confianza: Confianza
+    certificado: Certificado
+
+    @property
+    def emisora(self) -> Autoridad:
+        return next(a for a in self.confianza.autoridades if a.sujeto_der == self.certificado.emisor_der)
+
+
+@pytest.fixture(scope="module")
+def ac(tmp_path_factory: pytest.TempPathFactory) -> Autoridades:
+    carpeta = tmp_path_factory.mktemp("ca")
+    par = nueva_efirma(crear_ca(carpeta), Titular("CACX7605101P8", "XOCHILT"), desde=HOY - timedelta(days=9))
+    confianza = CarpetaDeConfianza("simulada", carpeta, carpeta)()
+    return Autoridades(carpeta, confianza, leer_certificado(par.certificado))
+
+
+@asynccontextmanager
+async def consulta(ac: Autoridades, url: str, **ajustes: float) -> AsyncGenerator[Revocacion]:
+    leidos = leer_ajustes(AjustesRevocacion, modo="prueba", ocsp_url=url, **ajustes)
+    revocacion = Revocacion(leidos, RELOJ, lambda: ac.confianza)
+    try:
+        yield revocacion
+    finally:
+        await revocacion.cerrar()
+
+
+async def preguntar_en(ac: Autoridades, este: Respondedor, caso: Caso) -> RespuestaOcsp:
+    await este.jugar(caso)
+    prisa = {"ocsp_intento_s": 0.3, "ocsp_total_s": 0.5} if caso is Caso.LENTA else {}
+    async with consulta(ac, este.url, **prisa) as revocacion:
+        return await revocacion.consultor.fresca(ac.certificado, ac.emisora)
+
+
+@pytest.mark.parametrize(
+    ("caso", "estado", "causa"),
+    [
+        (Caso.NORMAL, EstadoOcsp.BUENO, None),
+        (Caso.SIN_PROXIMA, EstadoOcsp.BUENO, None),
+        (Caso.SIN_NONCE, EstadoOcsp.BUENO, None),
+        (Caso.DIRECTA, EstadoOcsp.BUENO, None),
+        (Caso.REVOCADO, EstadoOcsp.REVOCADO, None),
+        (Caso.DESCONOCIDO, EstadoOcsp.DESCONOCIDO, None),
+        (Caso.ANTIGUA, EstadoOcsp.CADUCADA, "antigua"),
+        (Caso.VENCIDA, EstadoOcsp.CADUCADA, "antigua"),
+        (Caso.FUTURA, EstadoOcsp.CADUCADA, "futura"),
+        (Caso.OTRA_LLAVE, AJENO, "respondedor"),
+        (Caso.OTRA_AUTORIDAD, AJENO, "respondedor"),
+        (Caso.SIN_DELEGACION, AJENO, "respondedor"),
+        (Caso.OTRO_CERTIFICADO, AJENO, "certificado"),
+        (Caso.OTRO_NONCE, AJENO, "nonce"),
+        (Caso.NO_AUTORIZADO, AJENO, "unauthorized"),
+        (Caso.BASURA, AJENO, "forma"),
+        (Caso.VACIA, AJENO, "forma"),
+        (Caso.ENORME, AJENO, "tamano"),
+        (Caso.HTTP_404, AJENO, "http_404"),
+        (Caso.REDIRIGE, AJENO, "http_302"),
+        (Caso.COMPRIMIDA, AJENO, "codificacion"),
+        (Caso.INTENTAR_DESPUES, INALCANZABLE, "try_later"),
+        (Caso.ERROR_INTERNO, INALCANZABLE, "internal_error"),
+        (Caso.HTTP_500, INALCANZABLE, "http_500"),
+        (Caso.LENTA, INALCANZABLE, "plazo"),
+        (Caso.CORTADA, INALCANZABLE, "RemoteProtocolError"),
+        (Caso.REHUSA, INALCANZABLE, "ConnectError"),
+    ],
+    ids=str,
+)
+async def test_what_the_responder_does_decides_the_outcome(
+    ac: Autoridades, caso: Caso, estado: EstadoOcsp, causa: str | None
+) -> None:
+    async with respondedor(ac.carpeta, RELOJ) as este:
+        respuesta = await preguntar_en(ac, este, caso)
+    assert (respuesta.estado, respuesta.causa) == (estado, causa)
+
+
+async def test_a_certificate_revoked_at_the_authority_is_revoked_at_the_next_question(
+    ac: Autoridades,
+) -> None:
+    par = nueva_efirma(
+        crear_ca(ac.carpeta), Titular("XOJI740919U48", "INGRID"), desde=HOY - timedelta(days=9)
+    )
+    suyo = leer_certificado(par.certificado)
+    async with respondedor(ac.carpeta, RELOJ) as este, consulta(ac, este.url) as revocacion:
+        assert (await revocacion.consultor.reciente(suyo, ac.emisora)).estado is EstadoOcsp.BUENO
+        revocar(ac.carpeta, Revocado(suyo.numero, HOY, Motivo.LLAVE_COMPROMETIDA))
+        respuesta = await revocacion.consultor.fresca(suyo, ac.emisora)
+        assert (respuesta.revocado_desde, respuesta.motivo) == (HOY, "key_compromise")
+        assert (await revocacion.consultor.fresca(ac.certificado, ac.emisora)).estado is EstadoOcsp.BUENO
+
+
+async def test_a_responder_that_comes_back_is_asked_on_a_new_connection(ac: Autoridades) -> None:
+    async with respondedor(ac.carpeta, RELOJ) as este, consulta(ac, este.url) as revocacion:
+        estados: list[EstadoOcsp] = []
+        for caso in (Caso.NORMAL, Caso.REHUSA, Caso.NORMAL):
+            await este.jugar(caso)
+            estados.append((await revocacion.consultor.fresca(ac.certificado, ac.emisora)).estado)
+    assert estados == [EstadoOcsp.BUENO, INALCANZABLE, EstadoOcsp.BUENO]
+
+
+async def test_one_certificate_can_misbehave_alone_and_questions_are_counted(ac: Autoridades) -> None:
+    antes = MEDIDAS.leer("ocsp", estado="desconocido", causa="")
+    async with respondedor(ac.carpeta, RELOJ) as este, consulta(ac, este.url) as revocacion:
+        await este.jugar(Caso.DESCONOCIDO, ac.certificado.numero)
+        respuesta = await revocacion.consultor.fresca(ac.certificado, ac.emisora)
+        assert este.conducta.consultas == 1
+    assert respuesta.estado is EstadoOcsp.DESCONOCIDO
+    assert MEDIDAS.leer("ocsp", estado="desconocido", causa="") == antes + 1
+
+
+@pytest.mark.parametrize("nombre", ["127.0.0.1", "localhost", "[::1]", "10.0.0.1", "169.254.169.254"])
+async def test_in_real_mode_no_private_address_is_spoken_to(nombre: str) -> None:
+    canal = CanalOcsp(f"http://{nombre}:9/ocsp", privadas=False)
+    with pytest.raises(RespuestaInadmisible, match="direccion_privada"):
+        await canal(b"")
+    await canal.cerrar()
+
+
+async def test_a_name_that_leads_nowhere_is_unreachable() -> None:
+    canal = CanalOcsp("http://no-existe.invalid/ocsp", privadas=False)
+    with pytest.raises(SinRespuesta):
+        await canal(b"")
+    await canal.cerrar()
+
+
+@pytest.mark.parametrize(
+    "ajustes",
+    [
+        {"modo": "prueba", "ocsp_url": "ftp://sat/ocsp"},
+        {"modo": "prueba", "ocsp_url": "sat/ocsp"},
+        {"modo": "prueba", "ocsp_total_s": 9},
+        {"modo": "prueba", "ocsp_memoria_s": 301},
+        {"modo": "real", "url_publica": "https://icsoe", "ocsp_url": "http://sat/ocsp"},
+        {"modo": "real", "url_publica": "https://icsoe"},
+    ],
+    ids=str,
+)
+def test_a_process_does_not_start_with_a_responder_it_must_not_ask(ajustes: dict[str, object]) -> None:
+    with pytest.raises(AjustesInvalidos, match=r"ocsp|OCSP"):
+        leer_ajustes(AjustesRevocacion, **ajustes)
