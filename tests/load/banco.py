@@ -24,7 +24,7 @@ from informe import Cifra, escribir, tabla
 from presentaciones import Encargo, Presentador
 
 _FUERA_DEL_GASTO = frozenset(
-    {"correo", "padron", "portal", "preparar"}
+    {"correo", "ocsp", "padron", "portal", "preparar"}
 )  # the outside world, and pages nobody opens
 
 
@@ -94,7 +94,7 @@ def _presentaciones(este: Perfil, cuantos: int, simultaneas: int) -> tuple[list[
 
 
 def _es_nuestra(nombre: str) -> bool:
-    return nombre.endswith(("-http", "-worker")) or nombre in ("portal", "correo", "padron")
+    return nombre.endswith(("-http", "-worker")) or nombre in ("portal", "correo", "ocsp", "padron")
 
 
 def _aceptadas(

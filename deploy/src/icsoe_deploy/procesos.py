@@ -42,14 +42,21 @@ def url_publica(perfil: Perfil) -> str:
 
 
 def confianza(perfil: Perfil) -> dict[str, str]:
-    """Which authorities the platform trusts; simulated ones are its own, others the person must point at."""
+    """Which authorities the platform trusts, and who says what they revoked.
+
+    Simulated ones are its own and so is their responder; others, and theirs, the person must point at.
+    """
     cual = os.environ.get("ICSOE_CONFIANZA", "simulada")
     carpeta = os.environ.get("ICSOE_CONFIANZA_DIR")
+    ocsp = os.environ.get("ICSOE_OCSP_URL")
+    if cual == "simulada" and not ocsp:
+        ocsp = f"http://{direcciones(perfil)['ocsp']}/edofiel"
     if cual != "simulada" and not carpeta:
         raise Aviso(f"ICSOE_CONFIANZA={cual} necesita ICSOE_CONFIANZA_DIR: la carpeta con sus certificados.")
     lugar = Path(carpeta).resolve() if carpeta else perfil.dir / "ca"
     if not carpeta or lugar.is_dir():
-        return {"ICSOE_CONFIANZA": cual, "ICSOE_CONFIANZA_DIR": str(lugar)}
+        elegida = {"ICSOE_CONFIANZA": cual, "ICSOE_CONFIANZA_DIR": str(lugar)}
+        return elegida | ({"ICSOE_OCSP_URL": ocsp} if ocsp else {})
     raise Aviso(f"No existe la carpeta {lugar} de ICSOE_CONFIANZA_DIR.")
 
 
