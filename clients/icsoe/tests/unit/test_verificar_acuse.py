@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import typst
 from icsoe.verificar import verificar_acuse
 from icsoe_signing.adapters.acuse.fabrica import Taller, fabricar
 from icsoe_signing.adapters.acuse.sello import SelloInstitucional
@@ -15,6 +16,7 @@ from icsoe_signing.adapters.fuentes import construir
 from icsoe_signing.adapters.sello_local import crear_sello_local
 from icsoe_signing.application.acuse import DatosDeAcuse
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner, sign_pdf
 from pypdf import PdfReader, PdfWriter
 
 RAIZ = Path(__file__).parents[4]
@@ -111,11 +113,14 @@ def test_an_appended_revision_is_reported_as_false(acuse: bytes, raiz: bytes):
 
 
 def test_a_second_signature_on_top_is_reported_as_false(
-    acuse: bytes, raiz: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    acuse: bytes, raiz: bytes, taller: Taller, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("icsoe_signing.adapters.acuse.sello.CAMPO", "Otro")
-    ajeno = SelloInstitucional.de_archivos(taller_en(tmp_path).secretos, "prueba")
-    doble = ajeno.sellar_pdf(acuse, DATOS.fecha_presentacion)
+    # An attacker's tool does not care for the certification.
+    monkeypatch.setattr(PdfSigner, "_enforce_certification_constraints", lambda *_: None)
+    firmante = SimpleSigner.load(str(taller.secretos / "sello.key"), str(taller.secretos / "sello.pem"))
+    assert firmante is not None
+    datos = PdfSignatureMetadata(field_name="Otro", md_algorithm="sha256")
+    doble = sign_pdf(IncrementalPdfFileWriter(BytesIO(acuse)), datos, firmante).getvalue()
     assert doble.startswith(acuse)
     assert verificar_acuse(doble, raiz).estado == "alterado"
 
@@ -155,12 +160,10 @@ def test_an_acuse_copied_into_a_new_file_is_no_acuse(acuse: bytes, raiz: bytes):
 
 
 def test_a_pdf_that_the_institution_sealed_for_another_purpose_is_no_acuse(taller: Taller, raiz: bytes):
-    hoja = PdfWriter()
-    hoja.add_blank_page(100, 100)
-    salida = BytesIO()
-    hoja.write(salida)
+    hoja = typst.compile(b"Otra cosa", format="pdf")
+    assert isinstance(hoja, bytes)
     sello = SelloInstitucional.de_archivos(taller.secretos, "prueba")
-    sellada = sello.sellar_pdf(salida.getvalue(), DATOS.fecha_presentacion)
+    sellada = sello.sellar_pdf(hoja, DATOS.fecha_presentacion)
     assert verificar_acuse(sellada, raiz).estado == "no es un acuse"
 
 

@@ -1,4 +1,6 @@
 import asyncio
+import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -8,9 +10,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from icsoe_signing.adapters.acuse.composicion import fecha_larga
+from icsoe_signing.adapters.acuse.composicion import Compositor, codigo_qr, fecha_larga
 from icsoe_signing.adapters.acuse.fabrica import FabricaDeAcusesTypst, Taller, fabricar
+from icsoe_signing.adapters.acuse.revision import PdfAjeno
 from icsoe_signing.adapters.acuse.sello import LlaveNoPermitida, SelloInstitucional
+from icsoe_signing.adapters.acuse.texto_sello import Sellado
 from icsoe_signing.application.acuse import DatosDeAcuse
 from pypdf import PdfReader
 
@@ -106,6 +110,89 @@ def test_greek_cyrillic_and_middle_european_letters_are_printed_as_they_are(dato
     assert "WAŁĘSAΑΘΗΝΑМИР" in visible
 
 
+def sellado(datos: DatosDeAcuse) -> Sellado:
+    return Sellado("||icsoe-acuse|1|" + "a3" * 120, "AAEC" * 128, f'{{"folio": "{datos.folio}"}}')
+
+
+def imagen(pdf: bytes, carpeta: Path) -> list[bytes]:
+    """The rows of the first page, in greys at 144 dpi."""
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("pdftoppm no está instalado (paquete poppler-utils)")
+    (carpeta / "hoja.pdf").write_bytes(pdf)
+    orden = ["pdftoppm", "-gray", "-r", "144", "-singlefile", "hoja.pdf", "hoja"]
+    subprocess.run(orden, cwd=carpeta, check=True)
+    puntos = (carpeta / "hoja.pgm").read_bytes().removeprefix(b"P5\n1224 1584\n255\n")
+    return [puntos[i : i + 1224] for i in range(0, len(puntos), 1224)]
+
+
+def separar_qr(pdf: bytes, hoja: list[bytes], lado: int) -> tuple[list[list[bool]], list[bytes]]:
+    """The QR of ``hoja`` cell by cell, and the page without it."""
+    caja = re.search(rb"/BBox\[([\d.]+) [\d.]+ ([\d.]+) ([\d.]+)\]", pdf)
+    assert caja is not None
+    x, x_fin, arriba = (float(n) for n in caja.groups())
+    celda, y = (x_fin - x) / (lado + 2), 792 - arriba
+    celdas = [
+        [hoja[int(2 * (y + (f + 1.5) * celda))][int(2 * (x + (c + 1.5) * celda))] < 128 for c in range(lado)]
+        for f in range(lado)
+    ]
+    filas = range(int(2 * y), int(2 * (y + x_fin - x)) + 1)
+    return celdas, [
+        p[: int(2 * x)] + p[int(2 * x_fin) + 1 :] if n in filas else p for n, p in enumerate(hoja)
+    ]
+
+
+def test_acuses_of_one_layout_are_set_by_typst_once_and_then_filled_in(datos: Datos, taller: Taller):
+    compositor = Compositor(taller.fuentes)
+    for folio in ("SI26000123", "SI26000124", "SI260001251"):
+        compositor.componer(datos(folio=folio), sellado(datos()))
+    assert compositor.compilaciones == 1
+
+
+@pytest.mark.parametrize("nombre", ["AVA TAPIA ÑANDÚ (FI)", "OTRA"])
+def test_a_filled_acuse_looks_exactly_as_typst_sets_it_qr_included(
+    nombre: str, datos: Datos, taller: Taller, tmp_path: Path
+):
+    compositor, caso = Compositor(taller.fuentes), datos(nombre=nombre)
+    celdas = [[bool(c) for c in fila] for fila in codigo_qr(caso.url_verificacion).matrix]
+    de_typst = compositor.componer_con_typst(caso, sellado(caso))
+    lleno = compositor.componer(caso, sellado(caso))
+    qr, hoja = separar_qr(lleno, imagen(lleno, tmp_path), len(celdas))
+    qr_de_typst, hoja_de_typst = separar_qr(de_typst, imagen(de_typst, tmp_path), len(celdas))
+    assert hoja == hoja_de_typst
+    assert qr == qr_de_typst == celdas
+
+
+def test_a_filled_acuse_names_its_own_folio_instant_and_identity_in_its_metadata(
+    datos: Datos, taller: Taller
+):
+    compositor = Compositor(taller.fuentes)
+    caso, otro = datos(folio="SI26000777"), datos(folio="SI26000778")
+    lector, ajeno = (PdfReader(BytesIO(compositor.componer(d, sellado(d)))) for d in (caso, otro))
+    assert lector.metadata is not None
+    assert lector.xmp_metadata is not None
+    assert lector.metadata.title == "Acuse de presentación SI26000777"
+    assert lector.metadata.creation_date == caso.fecha_presentacion.replace(microsecond=0)
+    assert lector.xmp_metadata.dc_title == {"x-default": "Acuse de presentación SI26000777"}
+    assert lector.trailer["/ID"] != ajeno.trailer["/ID"]
+    assert lector.attachments["acuse.json"] == [b'{"folio": "SI26000777"}']
+    assert "@0" not in texto_de(compositor.componer(caso, sellado(caso)))
+
+
+@pytest.mark.parametrize(
+    "nombre", ["WWWWW MMMMM " * 4, "ŁUKASZ", "SERVICIOS ESPECIALIZADOS DE LIMPIEZA DEL NORTE SA DE CV"]
+)
+def test_a_name_that_does_not_fit_the_layout_is_set_by_typst(nombre: str, datos: Datos, taller: Taller):
+    assert sin_espacios(nombre) in sin_espacios(texto_de(fabricar(datos(nombre=nombre), taller)))
+
+
+def test_only_pdfs_as_typst_writes_them_are_sealed(taller: Taller, datos: Datos):
+    sello = SelloInstitucional.de_archivos(taller.secretos, "prueba")
+    sellada = fabricar(datos(), taller)
+    for ajeno in (b"%PDF-1.7\n%%EOF", sellada):
+        with pytest.raises(PdfAjeno):
+            sello.sellar_pdf(ajeno, datos().fecha_presentacion)
+
+
 def test_real_mode_prints_no_test_mark_and_refuses_a_key_in_a_file(datos: Datos, taller: Taller):
     assert "PRUEBA —" not in texto_de(fabricar(datos(modo="real"), taller))
     with pytest.raises(LlaveNoPermitida):
@@ -139,8 +226,8 @@ def test_instants_are_printed_in_central_time_with_its_offset_of_then(datos: Dat
 def test_sealed_acuses_of_a_person_and_of_a_company_pass_verapdf(
     norma: str, datos: Datos, empresa: DatosDeAcuse, taller: Taller, verapdf: list[str], tmp_path: Path
 ):
-    archivos = [tmp_path / "persona.pdf", tmp_path / "empresa.pdf"]
-    for archivo, caso in zip(archivos, (datos(), empresa), strict=True):
+    archivos = [tmp_path / "persona.pdf", tmp_path / "larga.pdf", tmp_path / "empresa.pdf"]
+    for archivo, caso in zip(archivos, (datos(), datos(nombre="EMPRESA " * 9), empresa), strict=True):
         archivo.write_bytes(fabricar(caso, taller))
     salida = subprocess.run(
         [*verapdf, "-f", norma, "--format", "text", *map(str, archivos)],
@@ -148,7 +235,7 @@ def test_sealed_acuses_of_a_person_and_of_a_company_pass_verapdf(
         text=True,
         check=False,
     )
-    assert salida.stdout.count("PASS ") == 2, salida.stdout + salida.stderr
+    assert salida.stdout.count("PASS ") == 3, salida.stdout + salida.stderr
 
 
 def test_poppler_finds_one_valid_certifying_signature_over_the_whole_file(

@@ -1,6 +1,6 @@
 """The factory: one plain function for the process pool, one object that implements ``FabricaDeAcuses``.
 
-typst and pyHanko are loaded where acuses are made, in the pool's process; HTTP and worker go without.
+typst is loaded where acuses are made, in the pool's process; HTTP and worker go without.
 """
 
 from __future__ import annotations

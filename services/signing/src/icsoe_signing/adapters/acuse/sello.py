@@ -3,7 +3,6 @@
 import base64
 import hashlib
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
@@ -13,14 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
 from icsoe_dominio.cadena import CadenaAcuse
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
-from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest, SignatureObject
+
+from .revision import Revision
 
 MARCA_DIGEST = bytes(range(32))
-CAMPO = "SelloIMSS"
 
 
 class LlaveNoPermitida(Exception):
@@ -57,26 +52,8 @@ class SelloInstitucional:
 
     def sellar_pdf(self, pdf: bytes, momento: datetime) -> bytes:
         """Certifies ``pdf`` (PAdES B-B, no change permitted); same bytes and instant, same result."""
-        # typst ends without newline: PDF/A 6.1.9 wants one before the next revision.
-        escritor = _EscritorEstable(BytesIO(pdf + b"\n"))
-        pasos = PdfCMSEmbedder(new_field_spec=SigFieldSpec(CAMPO)).write_cms(CAMPO, escritor)
-        next(pasos)
-        pasos.send(
-            SigObjSetup(
-                SignatureObject(
-                    timestamp=momento,
-                    subfilter=SigSeedSubFilter.PADES,
-                    name="Instituto Mexicano del Seguro Social",
-                    reason="Acuse de presentación del ICSOE",
-                    bytes_reserved=2 * len(self._plantilla),
-                ),
-                mdp_setup=SigMDPSetup(md_algorithm="sha256", certify=True, docmdp_perms=MDPPerm.NO_CHANGES),
-            )
-        )
-        salida = BytesIO()
-        preparado = _preparado(pasos.send(SigIOSetup(md_algorithm="sha256", output=salida)))
-        pasos.send(self._cms(preparado.document_digest))
-        return salida.getvalue()
+        revision = Revision(pdf, momento, len(self._plantilla))
+        return revision.con_firma(self._cms(revision.digest))
 
     def _cms(self, digest: bytes) -> bytes:
         atributos = self._atributos.replace(MARCA_DIGEST, digest, 1)
@@ -86,27 +63,6 @@ class SelloInstitucional:
 
     def _firmar(self, datos: bytes) -> bytes:
         return self._llave.sign(datos, padding.PKCS1v15(), hashes.SHA256())
-
-
-class _EscritorEstable(IncrementalPdfFileWriter):
-    """No metadata rewrite, and a second /ID that is a digest of the input: same input, same bytes.
-
-    Underscore members of pyHanko 0.38 (pinned); the test of determinism fails when they change.
-    """
-
-    def __init__(self, entrada: BytesIO) -> None:
-        super().__init__(entrada)
-        self._document_id[1] = generic.ByteStringObject(hashlib.sha256(entrada.getbuffer()).digest()[:16])
-
-    def _update_meta(self) -> None:
-        return
-
-
-def _preparado(paso: object) -> PreparedByteRangeDigest:
-    """The third step of pyHanko's coroutine yields a pair, which its types do not say."""
-    if isinstance(paso, tuple) and isinstance(paso[0], PreparedByteRangeDigest):
-        return paso[0]
-    raise TypeError("pyHanko cambió el protocolo de PdfCMSEmbedder")
 
 
 def _plantilla_cms(certificado: x509.Certificate, bytes_firma: int) -> tuple[bytes, bytes]:
