@@ -30,6 +30,7 @@ def montar(recursos: Recursos[AjustesNotify]) -> Partes:
         ajustes.smtp, cifrado=ajustes.modo == "real", usuario=ajustes.smtp_usuario, clave=clave
     )
     redactor = RedactorDePlantillas(ajustes.remitente, ajustes.url_publica, ajustes.modo, reloj)
+    cartero = CarteroSmtp(servidor)
     tareas: dict[str, Tarea] = {}
     if recursos.objetos is not None:
         tareas = jobs.tareas(
@@ -38,12 +39,12 @@ def montar(recursos: Recursos[AjustesNotify]) -> Partes:
                 UnidadDeTrabajo(recursos.base, TrabajoPg),
                 recursos.objetos,
                 redactor,
-                CarteroSmtp(servidor),
+                cartero,
                 reloj,
                 redactor.dominio,
             )
         )
-    return Partes(consumidores=events.consumidores(TrabajoPg, reloj), tareas=tareas)
+    return Partes(consumidores=events.consumidores(TrabajoPg, reloj), tareas=tareas, al_cerrar=cartero.cerrar)
 
 
 servicio = Servicio("notify", AjustesNotify, montar)

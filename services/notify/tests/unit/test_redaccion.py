@@ -33,8 +33,11 @@ def escribir(
     correo = Correo(uuid4(), CAUSA, plantilla, uuid4(), DATOS | datos, AHORA)
     adjunto = Adjunto("SI26000123.pdf", b"%PDF-1.7\x00\r\n") if plantilla == "M8" else None
     contacto = Contacto(nombre, "ana@prueba.invalid", ("copia@prueba.invalid",))
-    mensaje = redactor.redactar(correo, contacto, adjunto)
-    return message_from_bytes(mensaje.as_bytes(), _class=EmailMessage, policy=policy.default)
+    carta = redactor.redactar(correo, contacto, adjunto)
+    assert carta.fuente.count(b"\r\n") == carta.fuente.count(b"\n") == carta.fuente.count(b"\r")
+    mensaje = message_from_bytes(carta.fuente, _class=EmailMessage, policy=policy.default)
+    assert not mensaje.defects
+    return mensaje
 
 
 def cuerpo(mensaje: EmailMessage, subtipo: str) -> str:

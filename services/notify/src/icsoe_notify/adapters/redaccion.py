@@ -14,8 +14,9 @@ from icsoe_dominio.calendario import CENTRO
 from icsoe_dominio.periodo import Periodo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from ..application.ports import Adjunto, Contacto, Correo
+from ..application.ports import Adjunto, Carta, Contacto, Correo
 from ..domain.correo import message_id, sin_enlaces
+from .mime import armar
 
 RUTAS = {"micrositio": "/", "verificar": "/verificar"}
 """Routes a mail may name. Never the page of the e.firma (threats.md T-11)."""
@@ -46,29 +47,26 @@ class RedactorDePlantillas:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
 
-    def redactar(self, correo: Correo, contacto: Contacto, adjunto: Adjunto | None) -> EmailMessage:
+    def redactar(self, correo: Correo, contacto: Contacto, adjunto: Adjunto | None) -> Carta:
         datos = self._datos(correo, contacto)
-        mensaje = EmailMessage(policy=SMTP)
-        mensaje["From"] = self._remitente
-        mensaje["To"] = Address(addr_spec=contacto.correo or "")
-        if correo.plantilla == "M8" and contacto.copias:
-            mensaje["Cc"] = tuple(Address(addr_spec=copia) for copia in contacto.copias)
-        mensaje["Subject"] = self._asunto(correo)
-        mensaje["Date"] = format_datetime(self._reloj.ahora())
-        mensaje["Message-ID"] = message_id(correo.causa, self.dominio)
-        mensaje["Auto-Submitted"] = "auto-generated"
-        mensaje["Content-Language"] = "es-MX"
-        mensaje.set_content(self._texto(f"{correo.plantilla}.txt", datos), cte="quoted-printable")
-        mensaje.add_alternative(
-            self._texto(f"{correo.plantilla}.html", datos), subtype="html", cte="quoted-printable"
-        )
-        if adjunto is not None:
-            mensaje.add_attachment(
-                adjunto.datos, maintype="application", subtype="pdf", filename=adjunto.nombre
-            )
-        return mensaje
+        para = contacto.correo or ""
+        copias = contacto.copias if correo.plantilla == "M8" else ()
+        encabezados = EmailMessage(policy=SMTP)
+        encabezados["From"] = self._remitente
+        encabezados["To"] = Address(addr_spec=para)
+        if copias:
+            encabezados["Cc"] = tuple(Address(addr_spec=copia) for copia in copias)
+        encabezados["Subject"] = self._asunto(correo)
+        encabezados["Date"] = format_datetime(self._reloj.ahora())
+        encabezados["Message-ID"] = message_id(correo.causa, self.dominio)
+        encabezados["Auto-Submitted"] = "auto-generated"
+        encabezados["Content-Language"] = "es-MX"
+        texto, html = (self._texto(f"{correo.plantilla}.{tipo}", datos) for tipo in ("txt", "html"))
+        fuente = armar(encabezados, texto, html, adjunto)
+        return Carta(self._remitente.addr_spec, (para, *copias), fuente)
 
     def _asunto(self, correo: Correo) -> str:
         """Fixed words and values of our own making; nothing that a person typed."""

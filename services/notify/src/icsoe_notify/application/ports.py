@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 from typing import Protocol
 from uuid import UUID
 
@@ -50,6 +49,15 @@ class Adjunto:
     datos: bytes
 
 
+@dataclass(frozen=True)
+class Carta:
+    """A mail as it travels: its envelope, the contratista's own address first, and the message with CRLF."""
+
+    remitente: str
+    destinatarios: tuple[str, ...]
+    fuente: bytes
+
+
 class Contactos(Protocol):
     """The projection of registry.contratista."""
 
@@ -94,14 +102,14 @@ class Lecturas(Protocol):
 class Redactor(Protocol):
     """Writes mails."""
 
-    def redactar(self, correo: Correo, contacto: Contacto, adjunto: Adjunto | None) -> EmailMessage:
-        """The whole message, headers included."""
+    def redactar(self, correo: Correo, contacto: Contacto, adjunto: Adjunto | None) -> Carta:
+        """The whole mail; ``contacto`` has an address."""
         ...
 
 
 class Cartero(Protocol):
     """Hands mails to the mail server."""
 
-    async def entregar(self, mensaje: EmailMessage) -> None:
+    async def entregar(self, carta: Carta) -> None:
         """Returns when the server has taken responsibility. Raises CorreoRechazado or SinRespuesta."""
         ...
