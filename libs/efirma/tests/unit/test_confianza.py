@@ -66,10 +66,10 @@ def test_sats_lists_name_every_authority_once_and_retire_only_what_has_ended(lis
     conjuntos = json.loads(lista.read_text())["conjuntos"]
     assert set(conjuntos) == {"produccion", "uat"}
     hashes = [a["sha256"] for autoridades in conjuntos.values() for a in autoridades]
-    assert len(hashes) == len(set(hashes)) == 19
+    assert len(hashes) == len(set(hashes)) == 20
     for autoridad in (a for autoridades in conjuntos.values() for a in autoridades):
         vigente = date.fromisoformat(autoridad["hasta"]) > date(2026, 11, 20)
-        assert vigente == (autoridad["rol"] in ("raiz", "emisora"))
+        assert vigente == (autoridad["rol"] in ("raiz", "emisora", "respondedor"))
 
 
 def test_no_certificate_lies_beside_the_list(lista: Path) -> None:
@@ -81,4 +81,18 @@ def test_sats_folder_fits_the_pins(pares_sat: Path, lista: Path) -> None:
     produccion = CarpetaDeConfianza("produccion", pares_sat / "ca", lista)()
     assert len(uat.autoridades) == 6
     assert len(produccion.autoridades) == 13
+    assert [c.subject.native["common_name"] for c in produccion.respondedores] == ["Servicio OCSP SAT"]
     assert not {a.sha256 for a in uat.autoridades} & {a.sha256 for a in produccion.autoridades}
+
+
+def test_a_responder_is_no_authority_and_may_be_missing(carpeta: Path, lista: Path) -> None:
+    fijadas = json.loads((carpeta / "autoridades.json").read_text())
+    fijadas["conjuntos"]["simulada"][1]["rol"] = "respondedor"
+    (carpeta / "autoridades.json").write_text(json.dumps(fijadas))
+    confianza = CarpetaDeConfianza("simulada", carpeta, lista)()
+    assert [a.nombre for a in confianza.autoridades] == ["raiz.cer"]
+    assert len(confianza.respondedores) == 1
+    (carpeta / "ac.cer").unlink()
+    sin_ella = CarpetaDeConfianza("simulada", carpeta, lista)()
+    assert (len(sin_ella.autoridades), sin_ella.respondedores) == (1, ())
+    assert sin_ella.version != confianza.version

@@ -2,12 +2,12 @@
 
 import subprocess
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from asn1crypto import core, ocsp
+from asn1crypto import core, ocsp, pem
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.x509.ocsp import OCSPResponseStatus, load_der_ocsp_request, load_der_ocsp_response
@@ -19,6 +19,7 @@ from icsoe_efirma.certificado import leer_certificado
 from icsoe_efirma.confianza import CarpetaDeConfianza
 from icsoe_efirma.ocsp import MAXIMO_BYTES, EstadoOcsp, RespuestaOcsp, juzgar_respuesta, preguntar
 from icsoe_efirma.respondedor import es_delegado
+from icsoe_sim.ca import pem_de
 from icsoe_sim.contestacion import Caso
 
 UN_SEGUNDO = timedelta(seconds=1)
@@ -229,20 +230,42 @@ def test_openssl_and_cryptography_read_our_question_and_the_simulated_answer(
     der = consultada.contestador.contestar(consultada.pregunta.der)
     assert load_der_ocsp_response(der).response_status is OCSPResponseStatus.SUCCESSFUL
 
-    (tmp_path / "pregunta.der").write_bytes(consultada.pregunta.der)
     suya = tmp_path / "suya.der"
     for nombre, certificado in (("ac", consultada.emisora.asn1.dump()), ("hoja", consultada.certificado.der)):
-        hecho = subprocess.run(
-            ["openssl", "x509", "-inform", "DER"], input=certificado, check=True, capture_output=True
-        )
-        (tmp_path / f"{nombre}.pem").write_bytes(hecho.stdout)
+        (tmp_path / f"{nombre}.pem").write_bytes(pem.armor("CERTIFICATE", certificado))
     orden = ["openssl", "ocsp", "-issuer", "ac.pem", "-cert", "hoja.pem", "-no_nonce", "-reqout", str(suya)]
     subprocess.run(orden, cwd=tmp_path, check=True, capture_output=True)
-    suyo: Any = ocsp.OCSPRequest.load(suya.read_bytes())
-    nuestro: Any = ocsp.OCSPRequest.load(consultada.pregunta.der)
-    assert [p["tbs_request"]["request_list"].dump() for p in (suyo, nuestro)] == [
-        suyo["tbs_request"]["request_list"].dump()
-    ] * 2
+    leidas: list[Any] = [ocsp.OCSPRequest.load(d) for d in (suya.read_bytes(), consultada.pregunta.der)]
+    suyo, nuestro = (leida["tbs_request"]["request_list"].dump() for leida in leidas)
+    assert nuestro == suyo
+
+
+@pytest.mark.parametrize(
+    ("linea", "estado"),
+    [
+        ("V\t351120180000Z\t\t{serie}\tunknown\t/CN=x", EstadoOcsp.BUENO),
+        ("R\t351120180000Z\t261101180000Z,keyCompromise\t{serie}\tunknown\t/CN=x", EstadoOcsp.REVOCADO),
+        ("V\t351120180000Z\t\t01\tunknown\t/CN=x", EstadoOcsp.DESCONOCIDO),
+    ],
+    ids=["bueno", "revocado", "desconocido"],
+)
+def test_the_answers_of_openssls_own_responder_are_understood(
+    consultada: Any, tmp_path: Path, linea: str, estado: EstadoOcsp
+) -> None:
+    firmante = consultada.contestador.firmante(Caso.NORMAL)
+    (tmp_path / "ac.pem").write_bytes(pem.armor("CERTIFICATE", consultada.emisora.asn1.dump()))
+    (tmp_path / "rsigner.pem").write_bytes(pem.armor("CERTIFICATE", firmante.certificado.dump()))
+    (tmp_path / "rkey.pem").write_bytes(pem_de(firmante.clave))
+    (tmp_path / "pregunta.der").write_bytes(consultada.pregunta.der)
+    (tmp_path / "index.txt").write_text(linea.format(serie=f"{consultada.pregunta.serie:X}") + "\n")
+    orden = "openssl ocsp -index index.txt -CA ac.pem -rsigner rsigner.pem -rkey rkey.pem -nmin 5"
+    orden += " -reqin pregunta.der -respout respuesta.der"
+    subprocess.run(orden.split(), cwd=tmp_path, check=True, capture_output=True)
+    der, ahora = (tmp_path / "respuesta.der").read_bytes(), datetime.now(UTC)
+    respuesta = juzgar_respuesta(consultada.pregunta, der, consultada.emisora, ahora)
+    assert (respuesta.estado, respuesta.causa) == (estado, None)
+    revocado = datetime(2026, 11, 1, 18, tzinfo=UTC) if estado is EstadoOcsp.REVOCADO else None
+    assert respuesta.revocado_desde == revocado
 
 
 @pytest.mark.parametrize(("ac", "respondedor"), [("AC4_SAT", "ocsp.ac4_sat"), ("AC5_SAT", "ocsp.ac5_sat")])
