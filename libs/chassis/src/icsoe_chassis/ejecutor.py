@@ -25,15 +25,16 @@ LIMPIEZA_S = 3_600
 PAUSA_MAXIMA_S = 300.0
 
 _TOMAR = """
-update job set attempts = attempts + 1, lease = $2,
-    leased_until = $1 + t.arriendo * interval '1 second'
-from unnest($3::text[], $4::float8[]) as t(kind, arriendo)
-where t.kind = job.kind and job.id = (
+with debidas as materialized (
     select id from job where state = 'pendiente' and not_before <= $1
         and (leased_until is null or leased_until <= $1) and kind = any($3)
-    order by not_before, id for update skip locked limit 1
+    order by not_before, id for update skip locked limit $5
 )
-returning job.id, job.kind, job.key, job.data, job.attempts, job.traceparent
+update job set attempts = attempts + 1, lease = $2,
+    leased_until = $1 + t.arriendo * interval '1 second'
+from debidas, unnest($3::text[], $4::float8[]) as t(kind, arriendo)
+where job.id = debidas.id and t.kind = job.kind
+returning job.id, job.kind, job.key, job.data, job.attempts, job.traceparent, job.not_before, job.lease
 """
 _HECHA = """
 update job set state = 'hecha', finished_at = $3, leased_until = null, lease = null
@@ -53,40 +54,61 @@ class EjecutorDeTareas:
         self._reloj = reloj
         self._tareas = tareas
         self._aviso = asyncio.Event()
+        self._en_curso = 0
 
     async def correr(self, parar: asyncio.Event) -> None:
         """Until ``parar``; then finishes what it has begun (the process allows 20 s)."""
         async with asyncio.TaskGroup() as grupo:
             grupo.create_task(self._escuchar(parar))
             grupo.create_task(self._limpiar(parar))
-            for _ in range(SIMULTANEAS):
-                grupo.create_task(self._trabajar(parar))
+            grupo.create_task(self._repartir(parar, grupo))
 
-    async def _trabajar(self, parar: asyncio.Event) -> None:
+    async def _repartir(self, parar: asyncio.Event, grupo: asyncio.TaskGroup) -> None:
+        """One claim for all free hands: a hand that claimed for itself would ask four times for each job."""
         while not parar.is_set():
             self._aviso.clear()
-            try:
-                hubo = await self.una()
-            except (*SIN_BASE, asyncpg.PostgresError) as error:
-                registro().warning("tareas_interrumpidas", error=type(error).__name__)
-                hubo = False
-            if not hubo:
+            libres = SIMULTANEAS - self._en_curso
+            filas = await self._intentar_tomar(libres) if libres else []
+            for fila in filas:
+                self._en_curso += 1
+                grupo.create_task(self._atender(fila))
+            if not libres or len(filas) < libres:
                 await primero(parar, self._aviso, RESPALDO_S)
+
+    async def _atender(self, fila: asyncpg.Record) -> None:
+        try:
+            await self._hacer(fila)
+        except (*SIN_BASE, asyncpg.PostgresError) as error:
+            registro().warning("tareas_interrumpidas", error=type(error).__name__)
+        # With every hand busy more may be due than was claimed.
+        if self._en_curso == SIMULTANEAS:
+            self._aviso.set()
+        self._en_curso -= 1
+
+    async def _intentar_tomar(self, cuantas: int) -> list[asyncpg.Record]:
+        try:
+            return await self._tomar(cuantas)
+        except (*SIN_BASE, asyncpg.PostgresError) as error:
+            registro().warning("tareas_interrumpidas", error=type(error).__name__)
+            return []
+
+    async def _tomar(self, cuantas: int) -> list[asyncpg.Record]:
+        if not self._tareas:
+            return []
+        arriendos = [t.arriendo_s for t in self._tareas.values()]
+        filas = await self._base.fetch(
+            _TOMAR, self._reloj.ahora(), uuid4(), list(self._tareas), arriendos, cuantas
+        )
+        return sorted(filas, key=lambda fila: (fila["not_before"], fila["id"]))
 
     async def una(self) -> bool:
         """Claims and runs one job; False when none is due."""
-        if not self._tareas:
-            return False
-        arriendo = uuid4()
-        fila = await self._base.fetchrow(
-            _TOMAR,
-            self._reloj.ahora(),
-            arriendo,
-            list(self._tareas),
-            [t.arriendo_s for t in self._tareas.values()],
-        )
-        if fila is None:
-            return False
+        filas = await self._tomar(1)
+        for fila in filas:
+            await self._hacer(fila)
+        return bool(filas)
+
+    async def _hacer(self, fila: asyncpg.Record) -> None:
         tarea = self._tareas[fila["kind"]]
         ficha = traza_actual.set(fila["traceparent"])
         try:
@@ -96,15 +118,14 @@ class EjecutorDeTareas:
             async with asyncio.timeout(tarea.arriendo_s * 0.9):
                 await tarea.fn(fila["key"], json.loads(fila["data"]))
         except Exception as error:
-            await self._fallar(fila, arriendo, tarea, error)
+            await self._fallar(fila, tarea, error)
         else:
-            await self._base.execute(_HECHA, fila["id"], arriendo, self._reloj.ahora())
+            await self._base.execute(_HECHA, fila["id"], fila["lease"], self._reloj.ahora())
             MEDIDAS.sumar("tareas_hechas", tipo=fila["kind"])
         finally:
             traza_actual.reset(ficha)
-        return True
 
-    async def _fallar(self, fila: asyncpg.Record, arriendo: object, tarea: Tarea, error: Exception) -> None:
+    async def _fallar(self, fila: asyncpg.Record, tarea: Tarea, error: Exception) -> None:
         intentos: int = fila["attempts"]
         imposible = isinstance(error, TareaImposible) or intentos >= tarea.intentos
         pausa = min(2.0 ** min(intentos - 1, 12), PAUSA_MAXIMA_S) * random.uniform(0.5, 1.0)  # noqa: S311
@@ -119,7 +140,7 @@ class EjecutorDeTareas:
         await self._base.execute(
             _FALLIDA,
             fila["id"],
-            arriendo,
+            fila["lease"],
             "imposible" if imposible else "pendiente",
             type(error).__name__,
             self._reloj.ahora() + timedelta(seconds=pausa),

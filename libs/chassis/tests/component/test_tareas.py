@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from icsoe_chassis.ajustes import Ajustes
-from icsoe_chassis.ejecutor import EjecutorDeTareas
+from icsoe_chassis.ejecutor import SIMULTANEAS, EjecutorDeTareas
 from icsoe_chassis.servicio import Partes, Servicio
 from icsoe_chassis.tareas import Tarea, TareaImposible
 from icsoe_chassis.testing import RelojFijo
@@ -160,3 +160,27 @@ async def test_the_running_worker_wakes_for_a_new_job_and_ends_when_told(base_de
     parar.set()
     await corriendo
     assert await mesa.estados() == ["hecha"]
+
+
+async def test_a_burst_wider_than_the_hands_of_a_worker_is_done_at_once_by_each_job_once(
+    base_de: Bases,
+) -> None:
+    mesa, parar = await mesa_de(base_de), asyncio.Event()
+    claves = [f"{n:02}" for n in range(4 * SIMULTANEAS)]
+    juntas, todas = asyncio.Barrier(SIMULTANEAS), asyncio.Event()
+
+    async def hacer(clave: str, _: dict[str, Any]) -> None:
+        # Goes on only when every hand has a job.
+        await juntas.wait()
+        mesa.hechas.append(clave)
+        if len(mesa.hechas) == len(claves):
+            todas.set()
+
+    await mesa.programar(*claves)
+    ejecutor = EjecutorDeTareas(mesa.base, mesa.reloj, {"correo": Tarea(hacer)})
+    corriendo = asyncio.create_task(ejecutor.correr(parar))
+    await todas.wait()
+    parar.set()
+    await corriendo
+    assert sorted(mesa.hechas) == claves
+    assert set(await mesa.estados()) == {"hecha"}
