@@ -182,7 +182,7 @@ def _grupo() -> None:  # pyright: ignore[reportUnusedFunction]
 def nueva(
     rfc: Annotated[str, typer.Option(help="RFC del titular (13 persona física, 12 moral).")],
     nombre: Annotated[str, typer.Option(help="Nombre, denominación o razón social.")],
-    en: Annotated[Path, typer.Option(help="Carpeta donde quedan .cer, .key y .txt.")],
+    en: Annotated[Path, typer.Option(help="Carpeta donde quedan .cer, .key y .txt.")] = Path(),
     representante: Annotated[str | None, typer.Option(help="RFC del representante de la empresa.")] = None,
     curp: Annotated[str | None, typer.Option(help="CURP de la persona o del representante.")] = None,
     tipo: Annotated[Tipo, typer.Option(help="fiel (e.firma) o csd (sello digital).")] = Tipo.FIEL,

@@ -15,6 +15,7 @@ from .conftest import (
     informativa,
     json_de,
     pendiente,
+    periodo,
     problema,
     texto_de,
 )
@@ -163,6 +164,24 @@ async def test_periodo_proposes_the_one_that_can_still_be_on_time(navegador: Nav
     assert re.search(r'value="2026-3" required checked', pagina.text)
 
 
+async def test_periodo_never_proposes_a_period_still_running_beside_a_late_one(
+    navegador: Navegador, guion: Guion
+) -> None:
+    tardio = periodo(2026, 3, extemporanea_si_hoy=True)
+    guion.poner("GET /informativa/periodos", [periodo(2027, 1, firma_abierta=False), tardio])
+    navegador.ingresar()
+    pagina = await navegador.ver("/captura/nueva")
+    assert re.search(r'value="2026-3" required checked', pagina.text)
+
+
+async def test_the_oath_about_a_period_still_running_says_from_when_it_can_be_signed(
+    navegador: Navegador,
+) -> None:
+    navegador.ingresar()
+    pagina = texto_de(await navegador.ver("/captura/nueva/protesta?periodo=2027-1&tipo=SIN_INFORMACION"))
+    assert "Este cuatrimestre no ha terminado: podrás firmar a partir del" in pagina
+
+
 async def test_on_the_due_day_the_signature_page_counts_down_in_central_time(navegador: Navegador) -> None:
     navegador.ingresar()
     pagina = texto_de(await navegador.ver(f"/firma/{INFORMATIVA}/firmar"))
@@ -189,7 +208,9 @@ async def test_a_late_return_says_so_before_it_is_signed(navegador: Navegador, g
     tarde = pendiente(extemporanea_si_hoy=True, vence="2022-09-19", ejercicio=2022, cuatrimestre=2)
     guion.poner(f"GET /signing/pendientes/{INFORMATIVA}", tarde)
     pagina = await navegador.ver(f"/firma/{INFORMATIVA}/firmar")
-    assert "La fecha límite fue 19 de septiembre de 2022; la presentación será extemporánea." in pagina.text
+    assert (
+        "La fecha límite fue el 19 de septiembre de 2022; la presentación será extemporánea." in pagina.text
+    )
 
 
 async def test_a_return_still_on_its_way_is_said_to_be_sent_and_not_presented(

@@ -101,9 +101,8 @@ async def eliminar(p: Completo, informativa_id: UUID) -> Response:
 
 
 def _urgente(periodos: list[PeriodoAbierto]) -> PeriodoAbierto:
-    """The one that can be presented on time today, else the newest."""
-    a_tiempo = (x for x in periodos if x.firma_abierta and not x.extemporanea_si_hoy)
-    return next(a_tiempo, periodos[0])
+    """The newest that can be signed: on time if its window is open; never one still running, if avoidable."""
+    return next((x for x in periodos if x.firma_abierta), periodos[0])
 
 
 def _periodo(p: Completo, periodos: list[PeriodoAbierto], ejercicio: int) -> dict[str, Any]:
