@@ -74,3 +74,17 @@ async def test_a_body_larger_than_any_form_is_refused_before_it_is_read(
     respuesta = await navegador.http.post("/generales", content=b"x", headers=cabeceras)
     assert respuesta.status_code == 413
     assert guion.pedidas == []
+
+
+async def test_a_token_in_an_odd_encoding_is_refused_like_any_other(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    forma = b'--x\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n+2AA-\r\n--x--\r\n'
+    cabeceras = {
+        "Sec-Fetch-Site": "same-origin",
+        "Content-Type": "multipart/form-data; boundary=x; charset=utf-7",
+    }
+    respuesta = await navegador.http.post("/salir", content=forma, headers=cabeceras)
+    assert respuesta.status_code == 403
+    assert guion.escrituras() == []

@@ -148,3 +148,16 @@ async def test_an_answer_without_this_browsers_challenge_is_refused(
     assert respuesta.status_code == 403
     assert respuesta.json()["codigo"] == "reto_invalido"
     assert guion.pedidas == []
+
+
+async def test_cookies_that_others_set_on_this_host_never_shut_ours_out(navegador: Navegador) -> None:
+    navegador.ingresar()
+    sesion = navegador.sesion
+    assert sesion
+    nuestra = f"{navegador.sello.nombre}={navegador.sello.cerrar(sesion)}"
+    navegador.http.cookies.clear()
+    ajenas = ("a/b=1", "expires=x", '"', f"{navegador.sello.nombre}=ajena", f"{navegador.sello.nombre}=ñ.ñ")
+    for ajena in ajenas:
+        galletas = f"{ajena}; {nuestra}".encode("latin-1")
+        respuesta = await navegador.http.get("/inicio", headers=[(b"cookie", galletas)])
+        assert respuesta.status_code == 200, ajena

@@ -1,16 +1,18 @@
 """The only place that wires signing."""
 
 from pathlib import Path
+from typing import Annotated
 
 from icsoe_chassis.ajustes import Ajustes, AjustesInvalidos
 from icsoe_chassis.base_datos import UnidadDeTrabajo
+from icsoe_chassis.http import Ritmo
 from icsoe_chassis.servicio import Partes, Recursos, Servicio
 from icsoe_chassis.tareas import Tarea
 from icsoe_chassis.vinculos import VinculosPg
 from icsoe_dominio.calendario import Calendario
 from icsoe_efirma.confianza import CarpetaDeConfianza
 from icsoe_efirma.juicio import Juez
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 
 from .adapters.acuse.fabrica import FabricaDeAcusesTypst
 from .adapters.acuse.fabrica import Taller as TallerDeTypst
@@ -25,9 +27,13 @@ from .entrypoints import events, http, jobs
 
 
 class AjustesSigning(Ajustes):
-    """``qr_hmac``: one hexadecimal key, or lines ``version:key``. ``fuentes``: TTF files of the acuse."""
+    """``qr_hmac``: one hexadecimal key, or lines ``version:key``. ``fuentes``: TTF files of the acuse.
+
+    ``verificaciones_por_direccion``: per minute (threats.md T-63, §4.7).
+    """
 
     qr_hmac: SecretStr
+    verificaciones_por_direccion: Annotated[int, Field(ge=1)] = 30
     sello_raiz_pem: str | None = None
     fuentes: Path = Path("build/fuentes")
     confianza_lista: Path = Path("deploy/confianza/autoridades.json")
@@ -48,24 +54,10 @@ def montar(recursos: Recursos[AjustesSigning]) -> Partes:
             lecturas, uow, JuezEfirma(Juez(confianza)), recursos.objetos, calendario, reloj
         ),
         consultas=Consultas(lecturas, recursos.objetos, calendario, autenticador, reloj),
+        verificaciones=Ritmo(ajustes.verificaciones_por_direccion, lambda: reloj.ahora().timestamp()),
         origen=ajustes.url_publica,
         raiz_sello=ajustes.sello_raiz_pem.encode() if ajustes.sello_raiz_pem else None,
     )
-    tareas: dict[str, Tarea] = {}
-    if recursos.objetos is not None:
-        taller = TallerDeTypst(_exigida(ajustes.secretos, "SECRETOS"), ajustes.fuentes, ajustes.modo)
-        tareas = jobs.tareas(
-            Taller(
-                lecturas,
-                uow,
-                FabricaDeAcusesTypst(taller, recursos.procesos),
-                recursos.objetos,
-                autenticador,
-                reloj,
-                ajustes.url_publica,
-                ajustes.modo,
-            )
-        )
 
     async def alcanzada(source: str, subject: str, sequence: int) -> bool:
         """Of registry, the streams of capturistas that were seen here; nothing else of it is awaited."""
@@ -76,9 +68,34 @@ def montar(recursos: Recursos[AjustesSigning]) -> Partes:
     return Partes(
         rutas=[puertas.rutas()],
         consumidores=events.consumidores(TrabajoPg, reloj),
-        tareas=tareas,
+        tareas=_tareas(recursos, lecturas, uow, autenticador),
         alcanzada=alcanzada,
         vinculos=vinculos,
+    )
+
+
+def _tareas(
+    recursos: Recursos[AjustesSigning],
+    lecturas: LecturasPg,
+    uow: UnidadDeTrabajo[TrabajoPg],
+    autenticador: Autenticador,
+) -> dict[str, Tarea]:
+    """The acuses, where there is an object store to keep them in."""
+    ajustes, objetos = recursos.ajustes, recursos.objetos
+    if objetos is None:
+        return {}
+    taller = TallerDeTypst(_exigida(ajustes.secretos, "SECRETOS"), ajustes.fuentes, ajustes.modo)
+    return jobs.tareas(
+        Taller(
+            lecturas,
+            uow,
+            FabricaDeAcusesTypst(taller, recursos.procesos),
+            objetos,
+            autenticador,
+            recursos.reloj,
+            ajustes.url_publica,
+            ajustes.modo,
+        )
     )
 
 

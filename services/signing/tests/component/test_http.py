@@ -268,6 +268,17 @@ async def test_the_folio_alone_tells_only_the_state_and_the_code_of_the_qr_the_r
         assert (await portal.http.get(f"/verificacion/{folio}")).status_code == 404
 
 
+async def test_one_address_cannot_walk_through_the_folios(portal: Portal):
+    async def pedir(n: int, direccion: str) -> httpx.Response:
+        ruta = f"/verificacion/SI26{n:06d}"
+        return await portal.http.get(ruta, headers={"X-Forwarded-For": f"198.51.100.{n}, {direccion}"})
+
+    assert [(await pedir(n, "203.0.113.7")).status_code for n in range(30)] == [404] * 30
+    negada = await pedir(31, "203.0.113.7")
+    assert (negada.status_code, negada.json()["codigo"]) == (429, "demasiadas_peticiones")
+    assert (await pedir(32, "203.0.113.8")).status_code == 404
+
+
 async def test_acuses_come_by_page_ascending_by_period(portal: Portal, autoridad: Any, enviada: Any):
     efirma = autoridad.efirma()
     for periodo in (Periodo(2025, 3), Periodo(2024, 1), Periodo(2025, 1)):

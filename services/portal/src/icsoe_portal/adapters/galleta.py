@@ -51,7 +51,7 @@ class Sello:
 
     def abrir(self, valor: str) -> Sesion | None:
         """The session, or None for anything not sealed by us under this name."""
-        if len(valor) > MAXIMO:
+        if len(valor) > MAXIMO or not valor.isascii():
             return None
         identificador, _, cuerpo = valor.partition(".")
         llave = next((ll for ll in self._llaves if secrets.compare_digest(ll.id, identificador)), None)

@@ -12,14 +12,17 @@ from icsoe_chassis.http import (
     AmbitoConAcuses,
     ClaveIdempotencia,
     DespuesDe,
+    Direccion,
     Encargo,
     Identidad,
     Principal,
     RecibidaEn,
+    Ritmo,
     ambito_o,
     exigir_acuses,
     exigir_rol,
     plazo_de_firma,
+    red_de,
 )
 from icsoe_chassis.registro import registro
 from icsoe_dominio.negativas import Negativa
@@ -89,10 +92,14 @@ class PeticionDevolucion(_Cuerpo):
 
 @dataclass(frozen=True)
 class Puertas:
-    """What the routes call. ``origen``: the public URL in the signed text. ``raiz_sello``: PEM."""
+    """What the routes call. ``origen``: the public URL in the signed text. ``raiz_sello``: PEM.
+
+    ``verificaciones``: how often one address may ask, because folios are consecutive (T-63).
+    """
 
     ventanilla: Ventanilla
     consultas: Consultas
+    verificaciones: Ritmo
     origen: str
     raiz_sello: bytes | None
 
@@ -199,8 +206,13 @@ class Puertas:
         return Response(datos, media_type="application/pdf", headers=cabeceras)
 
     async def verificacion(
-        self, folio: FolioEnRuta, autenticador: Annotated[str | None, Query(max_length=32)] = None
+        self,
+        folio: FolioEnRuta,
+        direccion: Direccion,
+        autenticador: Annotated[str | None, Query(max_length=32)] = None,
     ) -> Verificacion:
+        if not self.verificaciones.admite(red_de(direccion)):
+            raise Negativa("demasiadas_peticiones")
         return await self.consultas.verificar(folio, autenticador)
 
     async def raiz(self) -> Response:

@@ -1,7 +1,5 @@
 """Opens the session cookie before a route; seals it again only when the route changed it."""
 
-from http.cookies import SimpleCookie
-
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...adapters.cliente import REENVIADOS, reenviados
@@ -41,11 +39,11 @@ class Galletas:
         await self._app(scope, receive, enviar)
 
     def _leer(self, scope: Scope) -> Sesion | None:
+        """The first of our name that we sealed: cookies that others set on this host never shut ours out."""
         crudo = next((v for n, v in scope["headers"] if n == b"cookie"), b"").decode("latin-1")
-        if self._sello.nombre not in crudo:
-            return None
-        migaja = SimpleCookie(crudo).get(self._sello.nombre)
-        return self._sello.abrir(migaja.value) if migaja else None
+        pares = (par.strip().partition("=") for par in crudo.split(";"))
+        abiertas = (self._sello.abrir(valor) for nombre, _, valor in pares if nombre == self._sello.nombre)
+        return next((sesion for sesion in abiertas if sesion), None)
 
     def _cambio(self, scope: Scope, sesion: Sesion | None, antes: dict[str, object] | None) -> str | None:
         """The new value with its life, or None. A public answer never sets a cookie."""

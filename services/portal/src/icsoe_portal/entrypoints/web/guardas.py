@@ -61,7 +61,7 @@ async def exigir_csrf(request: Request) -> None:
     ):
         campo = (await request.form(max_files=1, max_fields=40)).get(CAMPO_CSRF)
         dado = campo if isinstance(campo, str) else None
-    if dado is None or not secrets.compare_digest(dado.encode(), sesion.csrf.encode()):
+    if dado is None or not secrets.compare_digest(dado.encode(errors="replace"), sesion.csrf.encode()):
         raise ErrorDeServicio(
             403,
             "pagina_vencida",
