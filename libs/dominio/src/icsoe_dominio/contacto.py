@@ -21,7 +21,8 @@ class Correo:
     def leer(cls, texto: str) -> "Correo":
         """Raises ValorInvalido."""
         partes = _CORREO.fullmatch(sin_blancos(texto, 254))
-        if partes is None or len(partes[1]) > 64:
+        # «=?» opens an encoded word (RFC 2047): what writes the mail would read another address there.
+        if partes is None or len(partes[1]) > 64 or "=?" in partes[1]:
             raise ValorInvalido(
                 "formato", "Escribe un correo electrónico válido, por ejemplo nombre@empresa.mx."
             )

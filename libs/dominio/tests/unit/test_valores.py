@@ -137,6 +137,7 @@ def test_good_addresses_keep_their_local_part_and_lower_their_domain(bueno: str)
         "a@-b.mx",
         "a@b.mx,c@d.mx",
         "a@b.mx\nBcc: x@y.mx",
+        "=?utf-8?q?a=40otro.mx=2Cb?=@b.mx",
         "a" * 65 + "@b.mx",
         "a" * 250 + "@b.mx",
     ],
