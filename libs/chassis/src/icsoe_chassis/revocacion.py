@@ -11,7 +11,7 @@ from socket import SOCK_STREAM
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-import httpx
+from httptools import HttpParserError, HttpResponseParser
 from icsoe_efirma.confianza import Confianza
 from icsoe_efirma.consulta import Consultor, Plazos, RespuestaInadmisible, SinRespuesta
 from icsoe_efirma.ocsp import MAXIMO_BYTES, EstadoOcsp, RespuestaOcsp
@@ -22,11 +22,11 @@ from .medidas import MEDIDAS
 from .ports import Reloj
 from .registro import registro
 
-_CABECERAS = {
-    "Content-Type": "application/ocsp-request",
-    "Accept": "application/ocsp-response",
-    "Accept-Encoding": "identity",
-}
+_CABEZA = (
+    "POST {ruta} HTTP/1.1\r\nHost: {anfitrion}\r\nContent-Type: application/ocsp-request\r\n"
+    "Accept: application/ocsp-response\r\nAccept-Encoding: identity\r\nConnection: close\r\n"
+)
+_TROZO = 16 * 1024
 _PUERTOS = {"http": 80, "https": 443}
 _SATURADO = 429
 
@@ -57,39 +57,36 @@ class AjustesRevocacion(Ajustes):
 
 
 class CanalOcsp:
-    """``Canal`` by HTTP. ``privadas``: may the name lead to an address that is not of the internet?"""
+    """``Canal`` by HTTP/1.1, a connection per question.
+
+    ``privadas``: may the name lead to an address that is not of the internet?
+    """
 
     def __init__(self, url: str, *, privadas: bool, tls: ssl.SSLContext | None = None) -> None:
         partes = urlsplit(url)
-        self._url = httpx.URL(url)
-        self._nombre, self._autoridad = partes.hostname or "", partes.netloc
+        self._nombre = partes.hostname or ""
         self._puerto = partes.port or _PUERTOS[partes.scheme]
+        self._tls = (tls or contexto_tls()) if partes.scheme == "https" else None
+        self._cabeza = _CABEZA.format(ruta=partes.path or "/", anfitrion=partes.netloc)
         self._privadas = privadas
-        self._cliente = httpx.AsyncClient(
-            verify=tls or contexto_tls(),
-            follow_redirects=False,
-            trust_env=False,
-            timeout=None,  # noqa: S113 (the Consultor limits each attempt and the whole)
-            limits=httpx.Limits(max_connections=32, max_keepalive_connections=8, keepalive_expiry=15),
-        )
 
     async def __call__(self, cuerpo: bytes) -> bytes:
         try:
-            direccion = await self._direccion()
-            async with self._cliente.stream(
-                "POST",
-                self._url.copy_with(host=direccion),
-                content=cuerpo,
-                headers=_CABECERAS | {"Host": self._autoridad},
-                extensions={"sni_hostname": self._nombre},
-            ) as respuesta:
-                return await _cuerpo(respuesta)
-        except (httpx.TransportError, OSError) as error:
+            lector, escritor = await asyncio.open_connection(
+                await self._direccion(),
+                self._puerto,
+                ssl=self._tls,
+                server_hostname=self._nombre if self._tls else None,
+            )
+            try:
+                escritor.write(f"{self._cabeza}Content-Length: {len(cuerpo)}\r\n\r\n".encode() + cuerpo)
+                return await _leer(lector)
+            finally:
+                escritor.transport.abort()
+        except OSError as error:
             raise SinRespuesta(type(error).__name__) from None
-
-    async def cerrar(self) -> None:
-        """Closes the connections that were kept."""
-        await self._cliente.aclose()
+        except HttpParserError:
+            raise RespuestaInadmisible("http") from None
 
     async def _direccion(self) -> str:
         """An address of the responder, looked at before anything is sent to it."""
@@ -101,44 +98,61 @@ class CanalOcsp:
         return direcciones[0]
 
 
-async def _cuerpo(respuesta: httpx.Response) -> bytes:
-    estado = respuesta.status_code
+class _Respuesta:
+    """What the parser has told of the answer so far."""
+
+    def __init__(self) -> None:
+        self.cuerpo = bytearray()
+        self.cabeceras: dict[bytes, bytes] = {}
+        self.completa = False
+
+    def on_header(self, nombre: bytes, valor: bytes) -> None:
+        self.cabeceras[nombre.lower()] = valor.lower()
+
+    def on_body(self, trozo: bytes) -> None:
+        self.cuerpo += trozo
+
+    def on_message_complete(self) -> None:
+        self.completa = True
+
+
+async def _leer(lector: asyncio.StreamReader) -> bytes:
+    """The body of the answer. Raises SinRespuesta, RespuestaInadmisible, HttpParserError, OSError."""
+    respuesta, leidos = _Respuesta(), 0
+    analizador = HttpResponseParser(respuesta)
+    while not respuesta.completa and (trozo := await lector.read(_TROZO)):
+        leidos += len(trozo)
+        if leidos > MAXIMO_BYTES + _TROZO:
+            raise RespuestaInadmisible("tamano")
+        analizador.feed_data(trozo)
+    estado = analizador.get_status_code() if leidos else 0
+    termino = respuesta.completa or not respuesta.cabeceras.keys() & {b"content-length", b"transfer-encoding"}
+    if not leidos or not termino:
+        raise SinRespuesta("cortada")
     if estado >= 500 or estado == _SATURADO:
         raise SinRespuesta(f"http_{estado}")
     if estado != 200:
         raise RespuestaInadmisible(f"http_{estado}")
-    if respuesta.headers.get("Content-Encoding", "identity") != "identity":
+    if respuesta.cabeceras.get(b"content-encoding", b"identity") != b"identity":
         raise RespuestaInadmisible("codificacion")
-    recibido = bytearray()
-    async for trozo in respuesta.aiter_raw():
-        recibido += trozo
-        if len(recibido) > MAXIMO_BYTES:
-            raise RespuestaInadmisible("tamano")
-    return bytes(recibido)
+    return bytes(respuesta.cuerpo)
 
 
 def contexto_tls() -> ssl.SSLContext:
     """TLS 1.2 with ECDHE only: SAT's host also offers a 1024-bit DH group, which OpenSSL 3 refuses."""
-    contexto = httpx.create_ssl_context(trust_env=False)
+    contexto = ssl.create_default_context()
     contexto.minimum_version = contexto.maximum_version = ssl.TLSVersion.TLSv1_2
     contexto.set_ciphers("ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AES")
     return contexto
 
 
-class Revocacion:
-    """A ``Consultor`` on the network, closed with its service."""
-
-    def __init__(self, ajustes: AjustesRevocacion, reloj: Reloj, confianza: Callable[[], Confianza]) -> None:
-        prueba = ajustes.modo == "prueba"
-        self._canal = CanalOcsp(ajustes.ocsp_url, privadas=prueba) if ajustes.ocsp_url else None
-        self.consultor = Consultor(
-            self._canal, reloj.ahora, confianza, plazos=ajustes.plazos_ocsp, avisar=_anotar
-        )
-
-    async def cerrar(self) -> None:
-        """At the end of the process."""
-        if self._canal is not None:
-            await self._canal.cerrar()
+def crear_consultor(
+    ajustes: AjustesRevocacion, reloj: Reloj, confianza: Callable[[], Confianza]
+) -> Consultor:
+    """The process's Consultor. Holds nothing open between questions."""
+    prueba = ajustes.modo == "prueba"
+    canal = CanalOcsp(ajustes.ocsp_url, privadas=prueba) if ajustes.ocsp_url else None
+    return Consultor(canal, reloj.ahora, confianza, plazos=ajustes.plazos_ocsp, avisar=_anotar)
 
 
 def _anotar(respuesta: RespuestaOcsp) -> None:

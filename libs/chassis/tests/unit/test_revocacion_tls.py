@@ -88,13 +88,11 @@ async def anfitrion_debil(carpeta: Path) -> AsyncGenerator[Anfitrion]:
 async def test_our_context_speaks_to_a_host_whose_dh_group_openssl_refuses(tmp_path: Path) -> None:
     async with anfitrion_debil(tmp_path) as este:
         corriente = CanalOcsp(este.url, privadas=True, tls=este.tls(ssl.create_default_context()))
-        with pytest.raises(SinRespuesta, match="ConnectError"):
+        with pytest.raises(SinRespuesta, match="SSLError"):
             await corriente(b"pregunta")
         nuestro = CanalOcsp(este.url, privadas=True, tls=este.tls(contexto_tls()))
         assert await nuestro(b"pregunta") == b"ok"
         assert este.llamadas == [("ECDHE-RSA-AES128-GCM-SHA256", "TLSv1.2")]
-        await corriente.cerrar()
-        await nuestro.cerrar()
 
 
 async def test_the_certificate_of_the_host_is_still_checked_against_its_name(tmp_path: Path) -> None:
@@ -104,7 +102,6 @@ async def test_the_certificate_of_the_host_is_still_checked_against_its_name(tmp
             este.url.replace("localhost", "127.0.0.1"), privadas=True, tls=este.tls(contexto_tls())
         )
         for canal in (ajena, por_numero):
-            with pytest.raises(SinRespuesta, match="ConnectError"):
+            with pytest.raises(SinRespuesta, match="SSLCertVerificationError"):
                 await canal(b"pregunta")
-            await canal.cerrar()
         assert este.llamadas == []

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 
 from asn1crypto import core, ocsp
 from icsoe_dominio.negativas import Negativa
@@ -21,6 +22,7 @@ from .respondedor import firmo_un_respondedor
 
 MAXIMO_BYTES = 64 * 1024
 NONCE_BYTES = 16
+_SERIE_DE_MOLDE, _NONCE_DE_MOLDE = b"numero de veinte...!", b"nonce de molde.."
 _ADELANTO, _ANTIGUEDAD = timedelta(seconds=60), timedelta(seconds=300)
 _SIN_PODER = frozenset({"try_later", "internal_error"})
 
@@ -97,19 +99,32 @@ class _Inadmisible(Exception):
 
 
 def preguntar(certificado: Certificado, emisora: Autoridad, nonce: bytes) -> Pregunta:
-    """The question for ``certificado``, issued by ``emisora``: CertID by SHA-1, as SAT wants it."""
-    tbs = cast(Any, certificado.asn1["tbs_certificate"])
+    """The question for ``certificado``, issued by ``emisora``: CertID by SHA-1, as SAT wants it.
+
+    ``nonce`` has 16 bytes. Every number of a certificate has 20, so questions differ in no other byte.
+    """
+    serie = certificado.numero.encode("ascii")
+    molde, nombre, clave = _molde(emisora)
+    der = molde.replace(_SERIE_DE_MOLDE, serie).replace(_NONCE_DE_MOLDE, nonce)
+    return Pregunta(der, nonce, nombre, clave, int.from_bytes(serie))
+
+
+@lru_cache(maxsize=32)
+def _molde(emisora: Autoridad) -> tuple[bytes, bytes, bytes]:
+    """A question with a number and a nonce to be replaced, and the hashes of its CertID."""
     nombre, clave = huellas_de_emisora(emisora.asn1)
-    serie: int = tbs["serial_number"].native
     id_certificado = {
         "hash_algorithm": {"algorithm": "sha1", "parameters": core.Null()},
         "issuer_name_hash": nombre,
         "issuer_key_hash": clave,
-        "serial_number": serie,
+        "serial_number": int.from_bytes(_SERIE_DE_MOLDE),
     }
-    extension = {"extn_id": "nonce", "extn_value": core.ParsableOctetString(core.OctetString(nonce).dump())}
-    peticion = {"request_list": [{"req_cert": id_certificado}], "request_extensions": [extension]}
-    return Pregunta(ocsp.OCSPRequest({"tbs_request": peticion}).dump(), nonce, nombre, clave, serie)
+    valor = core.ParsableOctetString(core.OctetString(_NONCE_DE_MOLDE).dump())
+    peticion = {
+        "request_list": [{"req_cert": id_certificado}],
+        "request_extensions": [{"extn_id": "nonce", "extn_value": valor}],
+    }
+    return ocsp.OCSPRequest({"tbs_request": peticion}).dump(), nombre, clave
 
 
 def huellas_de_emisora(emisora: x509.Certificate) -> tuple[bytes, bytes]:
