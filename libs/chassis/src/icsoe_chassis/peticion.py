@@ -20,9 +20,10 @@ class Posicion:
 
     @classmethod
     def leer(cls, texto: str) -> "Posicion":
-        """Raises ValueError."""
+        """Raises ValueError. A sequence is what a ``bigint`` holds, in plain digits."""
         source, subject, sequence = texto.strip().split(";")
-        if not source.startswith("/icsoe/") or not subject or len(texto) > 200:
+        legible = sequence.isdecimal() and sequence.isascii() and len(sequence) <= 18
+        if not source.startswith("/icsoe/") or not subject or len(texto) > 200 or not legible:
             raise ValueError("posición ilegible")
         return cls(source, subject, int(sequence))
 
