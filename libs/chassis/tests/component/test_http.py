@@ -64,6 +64,14 @@ def montar(recursos: Recursos[Ajustes]) -> Partes:
             await t.tareas.programar("contada", cuerpo.nombre, {})
             raise Negativa("MSG-06", folio="SI2600000001")
 
+    @rutas.post("/unica")
+    async def unica(cuerpo: Alta, _: Identidad) -> Hecha:
+        async with uow() as t:
+            if await t.conn.fetchval("select exists (select from job)"):
+                raise Negativa("MSG-07")
+            await t.tareas.programar("contada", "unica", {})
+            return await t.responder(Hecha(id=uuid4(), nombre=cuerpo.nombre))
+
     @rutas.put("/version")
     async def version(esperada: VersionEsperada, instante: RecibidaEn) -> dict[str, int | datetime]:
         return {"version": esperada, "instante": instante}
@@ -227,3 +235,17 @@ async def test_a_database_that_is_away_is_said_so_and_nothing_else(
     await cliente.prueba.recursos.base.cerrar()  # type: ignore[attr-defined]
     r = await cliente.post("/altas", json={"nombre": "a"}, headers=token_de(uuid4()))
     assert (r.status_code, r.json()["codigo"], r.headers["retry-after"]) == (503, "no_disponible", "1")
+
+
+async def test_a_repeated_key_gets_its_answer_also_when_the_command_would_be_refused_now(
+    cliente: httpx.AsyncClient, token_de: Tokens
+) -> None:
+    cabeceras = {**token_de(uuid4()), "Idempotency-Key": "k6"}
+    primera = await cliente.post("/unica", json={"nombre": "a"}, headers=cabeceras)
+    segunda = await cliente.post("/unica", json={"nombre": "a"}, headers=cabeceras)
+    assert primera.status_code == segunda.status_code == 200
+    assert (primera.json(), segunda.headers["idempotent-replayed"]) == (segunda.json(), "true")
+    otro_cuerpo = await cliente.post("/unica", json={"nombre": "b"}, headers=cabeceras)
+    assert (otro_cuerpo.status_code, otro_cuerpo.json()["codigo"]) == (422, "clave_reutilizada")
+    sin_clave = await cliente.post("/unica", json={"nombre": "a"}, headers=token_de(uuid4()))
+    assert sin_clave.json()["codigo"] == "MSG-07"
