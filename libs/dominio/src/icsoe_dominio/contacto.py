@@ -28,6 +28,12 @@ class Correo:
             )
         return cls(f"{partes[1]}@{partes[2].lower()}")
 
+    @property
+    def enmascarado(self) -> str:
+        """Its first letter and its domain: enough for who knows the address (threats T-25)."""
+        local, _, dominio = self.valor.partition("@")
+        return f"{local[0]}***@{dominio}"
+
     def __str__(self) -> str:
         return self.valor
 

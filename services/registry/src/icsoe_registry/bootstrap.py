@@ -2,43 +2,76 @@
 
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from icsoe_chassis.ajustes import Ajustes
 from icsoe_chassis.base_datos import Transaccion, UnidadDeTrabajo
+from icsoe_chassis.enlaces import Enlace, llave_de, sellar
 from icsoe_chassis.servicio import Partes, Recursos, Servicio
+from pydantic import SecretStr
 
 from .adapters.archivo_postal import leer
+from .adapters.capturistas_pg import LecturasDeCapturistasPg, TrabajoDeCapturistasPg
 from .adapters.catalogo_postal import CatalogoPostalPg, reemplazar
 from .adapters.postgres import LecturasPg, TrabajoPg
 from .adapters.revisor import RevisorEnProceso
 from .application.cargar_acuse_repse import Archivero
 from .application.ports import Trabajo
+from .application.ports_capturistas import Oficina, Topes, TrabajoDeCapturistas
+from .entrypoints.capturistas import ApiCapturistas
 from .entrypoints.catalogo import ApiCatalogo
+from .entrypoints.cuentas import consumidores
+from .entrypoints.domicilio import ApiDomicilio
 from .entrypoints.http import Api
 from .entrypoints.ops import ordenes
 
 
-def montar(recursos: Recursos[Ajustes]) -> Partes:
-    """The parts of the service on opened resources. Consumes nothing yet."""
+class AjustesRegistry(Ajustes):
+    """``enlace_publica_pem``: seals links for notify (threats.md §4.3). The others: threats.md §4.7."""
+
+    enlace_publica_pem: SecretStr
+    capturistas_por_contratista: int = 50
+    altas_por_dia: int = 20
+    invitaciones_por_dia: int = 3
+
+
+def montar(recursos: Recursos[AjustesRegistry]) -> Partes:
+    """The parts of the service on opened resources."""
     if recursos.objetos is None:
         raise ValueError("registry necesita ICSOE_MINIO")
     lecturas = LecturasPg(recursos.base)
     archivero = Archivero(lecturas, RevisorEnProceso(), recursos.objetos, recursos.reloj)
     uow = UnidadDeTrabajo[Trabajo](recursos.base, TrabajoPg.de)
+    catalogo = CatalogoPostalPg(recursos.base)
+    publica = llave_de(recursos.ajustes.enlace_publica_pem.get_secret_value())
+
+    def sellador(token: str, correo: str, titular: UUID) -> str:
+        return sellar(publica, Enlace(token, correo, titular))
+
+    a = recursos.ajustes
+    topes = Topes(a.capturistas_por_contratista, a.altas_por_dia, a.invitaciones_por_dia)
+    oficina = Oficina(
+        UnidadDeTrabajo[TrabajoDeCapturistas](recursos.base, TrabajoDeCapturistasPg.de), recursos.reloj, topes
+    )
+    capturistas = LecturasDeCapturistasPg(recursos.base)
     return Partes(
         rutas=[
-            Api(uow, archivero, recursos.claves).rutas(),
-            ApiCatalogo(CatalogoPostalPg(recursos.base)).rutas(),
+            ApiCapturistas(oficina, capturistas).rutas(),
+            Api(uow, archivero, recursos.claves, sellador).rutas(),
+            ApiDomicilio(uow, lecturas, catalogo, sellador, recursos.reloj).rutas(),
+            ApiCatalogo(catalogo).rutas(),
         ],
+        consumidores=consumidores(TrabajoDeCapturistasPg.de),
+        alcanzada=capturistas.alcanzada,
         ops=ordenes(lecturas, uow, recursos.reloj, recursos.correr, partial(cargar_catalogo, recursos)),
     )
 
 
-async def cargar_catalogo(recursos: Recursos[Ajustes], archivo: Path) -> int:
+async def cargar_catalogo(recursos: Recursos[AjustesRegistry], archivo: Path) -> int:
     """The file replaces the whole postal catalogue, or nothing. Raises ArchivoPostalInvalido, OSError."""
     leido = leer(archivo)
     async with UnidadDeTrabajo[Transaccion](recursos.base, lambda tx: tx)() as tx:
         return await reemplazar(leido, tx, recursos.reloj.ahora())
 
 
-servicio = Servicio("registry", Ajustes, montar)
+servicio = Servicio("registry", AjustesRegistry, montar)

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from icsoe_dominio.domicilio import Domicilio, Lugar, Vialidad
 from icsoe_dominio.negativas import Negativa
 from icsoe_registry.domain.archivo import Veredicto, exigir_aceptable, exigir_pdf, nombre_visible
 from icsoe_registry.domain.contratista import TERMINOS_VIGENTES, AcuseRepse, Contratista
@@ -14,6 +15,8 @@ ACUSE = AcuseRepse("acuse.pdf", "k", "v", "a" * 64, 10, datetime(2026, 9, 1, tzi
 PERSONA = Contratista(UUID(int=1), "CACX7605101P8", "XOCHILT CASAS CHAVEZ", "F")
 EMPRESA = Contratista(UUID(int=2), "EKU9003173C9", "ESCUELA KEMPER URGATE", "M")
 VIGENTE = TERMINOS_VIGENTES.version
+SAN_ANGEL = Lugar("01000-0001", "01000", "Ciudad de México", "Álvaro Obregón", "San Ángel")
+DOMICILIO = Domicilio(SAN_ANGEL, Vialidad("Reforma", "Avenida"), num_exterior="1")
 
 
 def generales(**cambios: Any) -> Generales:
@@ -77,10 +80,34 @@ def test_older_terms_are_asked_again() -> None:
     assert error.value.codigo == "terminos_no_vigentes"
 
 
-def test_a_company_with_another_seat_waits_for_the_address_wizard() -> None:
+def test_a_company_with_another_seat_is_incomplete_until_its_address_is_there() -> None:
+    otra = (
+        EMPRESA.aceptar(VIGENTE).guardar_generales(generales(social_igual_fiscal=False), 2).con_acuse(ACUSE)
+    )
+    assert otra.faltantes == ("Domicilio social",)
+    ubicada = otra.con_domicilio_social(DOMICILIO)
+    assert ubicada.completo
+    assert not ubicada.con_domicilio_social(None).completo
+
+
+def test_a_person_has_no_domicilio_social() -> None:
     with pytest.raises(Negativa) as error:
-        EMPRESA.aceptar(VIGENTE).guardar_generales(generales(social_igual_fiscal=False), 2)
-    assert error.value.codigo == "domicilio_social_pendiente"
+        PERSONA.aceptar(VIGENTE).con_domicilio_social(DOMICILIO)
+    assert error.value.codigo == "domicilio_solo_de_empresa"
+
+
+def test_a_confirmed_address_is_forgotten_when_it_goes_and_waits_again_when_it_returns() -> None:
+    lista = completa()
+    correo = lista.direcciones[0]
+    confirmada = lista.con_correo_confirmado(correo)
+    assert correo not in confirmada.por_confirmar
+    assert confirmada.version == lista.version
+    otro = generales(correo="otro@ejemplo.invalid", social_igual_fiscal=True)
+    mudada = confirmada.guardar_generales(otro, confirmada.version)
+    assert "otro@ejemplo.invalid" in mudada.por_confirmar
+    with pytest.raises(Negativa) as error:
+        mudada.con_correo_confirmado(correo)
+    assert error.value.codigo == "enlace_de_correo_invalido"
 
 
 def test_a_person_is_never_asked_about_a_seat() -> None:

@@ -7,6 +7,7 @@ from icsoe_chassis.ports import Reloj, Uow
 from icsoe_dominio.negativas import Negativa
 
 from ..domain.generales import Generales
+from .confirmar_correo import Sellador, enviar_enlaces_nuevos
 from .ports import Trabajo
 from .vista import ContratistaVista, concluir
 
@@ -20,13 +21,18 @@ class GuardarGenerales:
     version: int
 
 
-async def guardar_generales(orden: GuardarGenerales, uow: Uow[Trabajo], reloj: Reloj) -> ContratistaVista:
-    """Raises no_encontrado, version_distinta, generales_primero_terminos, domicilio_social_pendiente,
-    campo_invalido.
+async def guardar_generales(
+    orden: GuardarGenerales, uow: Uow[Trabajo], sellador: Sellador, reloj: Reloj
+) -> ContratistaVista:
+    """Raises no_encontrado, version_distinta, generales_primero_terminos, campo_invalido.
+
+    Every address that is new gets the link that confirms it.
     """
     async with uow() as t:
         antes = await t.contratistas.para_editar(orden.contratista_id)
         if antes is None:
             raise Negativa("no_encontrado")
         despues = antes.guardar_generales(orden.generales, orden.version)
-        return await concluir(antes, despues, t, reloj.ahora())
+        ahora = reloj.ahora()
+        await enviar_enlaces_nuevos(antes, despues, t, sellador, ahora)
+        return await concluir(antes, despues, t, ahora)

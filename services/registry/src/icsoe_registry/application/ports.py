@@ -1,10 +1,13 @@
 """What registry's commands need from outside."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from icsoe_chassis.ports import Eventos, Respuestas
+from icsoe_dominio.domicilio import Vialidad
 
 from ..domain.archivo import Veredicto
 from ..domain.contratista import Aceptacion, Contratista
@@ -23,12 +26,44 @@ class Contratistas(Protocol):
 
     async def registrar_aceptacion(self, id: UUID, aceptacion: Aceptacion) -> None: ...
 
+    async def anotar_calles(self, id: UUID, vialidades: Sequence[Vialidad]) -> None:
+        """Streets to suggest later; those it knows already stay as they are."""
+        ...
+
+    async def guardar_borrador(self, id: UUID, borrador: str | None) -> bool:
+        """JSON text, or None to forget it. False when there is no such contratista."""
+        ...
+
+
+@dataclass(frozen=True)
+class EnlaceDeCorreo:
+    """A link that confirms ``correo``."""
+
+    contratista_id: UUID
+    correo: str
+
+
+class Enlaces(Protocol):
+    """Links that confirm an address, by the hash of their token."""
+
+    async def anotar(
+        self, token_sha256: bytes, enlace: EnlaceDeCorreo, creado: datetime, expira: datetime
+    ) -> bool:
+        """Keeps a new link and ends the older ones of that address. False when the day's are spent."""
+        ...
+
+    async def gastar(self, token_sha256: bytes, ahora: datetime) -> EnlaceDeCorreo | None:
+        """Marks it used; None when unknown, used or expired."""
+        ...
+
 
 class Trabajo(Respuestas, Protocol):
     """What one transaction offers."""
 
     @property
     def contratistas(self) -> Contratistas: ...
+    @property
+    def enlaces(self) -> Enlaces: ...
     @property
     def eventos(self) -> Eventos: ...
 
@@ -37,6 +72,10 @@ class Lecturas(Protocol):
     """Reads without a transaction."""
 
     async def contratista(self, id: UUID) -> Contratista | None: ...
+
+    async def borrador(self, id: UUID) -> Mapping[str, Any] | None: ...
+
+    async def calles(self, id: UUID) -> Sequence[Vialidad]: ...
 
     async def con_generales(self) -> Sequence[UUID]:
         """All who ever saved general data: whoever was told of, and maybe some more."""

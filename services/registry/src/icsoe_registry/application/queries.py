@@ -1,10 +1,14 @@
-"""Reads: the account, and the receipt's bytes."""
+"""Reads: the account, what is being typed, and the receipt's bytes."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from icsoe_chassis.ports import AlmacenObjetos
 from icsoe_contracts.referencias import ReferenciaObjeto
+from icsoe_dominio.domicilio import Vialidad
 from icsoe_dominio.negativas import Negativa
+from pydantic import BaseModel
 
 from .cargar_acuse_repse import BUCKET
 from .ports import Lecturas
@@ -17,6 +21,23 @@ async def ver_contratista(id: UUID, lecturas: Lecturas) -> ContratistaVista:
     if contratista is None:
         raise Negativa("no_encontrado")
     return ContratistaVista.de(contratista)
+
+
+class BorradorVista(BaseModel):
+    """What was typed and not saved yet; None when there is nothing."""
+
+    borrador: dict[str, Any] | None
+
+
+async def ver_borrador(id: UUID, lecturas: Lecturas) -> BorradorVista:
+    """Autosaved Generales and address, as the client sent them."""
+    hallado = await lecturas.borrador(id)
+    return BorradorVista(borrador=None if hallado is None else dict(hallado))
+
+
+async def calles_usadas(id: UUID, lecturas: Lecturas) -> Sequence[Vialidad]:
+    """Streets of its own earlier addresses, by name (D93)."""
+    return await lecturas.calles(id)
 
 
 async def leer_acuse_repse(id: UUID, lecturas: Lecturas, objetos: AlmacenObjetos) -> tuple[str, bytes]:

@@ -1,13 +1,16 @@
 """What a client sees of a contratista, and what the others are told."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from icsoe_contracts.referencias import TipoPersona
 from icsoe_contracts.registry import ContratistaActualizado, GeneralesCompletos
+from icsoe_dominio.domicilio import Domicilio
 from pydantic import BaseModel
 
 from ..domain.contratista import Contratista, Estado
+from ..domain.repse import Repse
 from .ports import Trabajo
 
 
@@ -21,7 +24,11 @@ class AcuseRepseVista(BaseModel):
 
 
 class ContratistaVista(BaseModel):
-    """The whole account. ``faltantes``: what is missing before it may capture, in the words of the screen."""
+    """The whole account.
+
+    ``faltantes``: what is missing before it may capture, in the words of the screen.
+    ``correos_por_confirmar``: its addresses whose link was not opened; they get no acuse.
+    """
 
     id: UUID
     rfc: str
@@ -35,6 +42,9 @@ class ContratistaVista(BaseModel):
     social_igual_fiscal: bool | None
     copias_acuse: list[str]
     acuse_repse: AcuseRepseVista | None
+    domicilio_social: Domicilio | None
+    repse: Repse
+    correos_por_confirmar: list[str]
     faltantes: list[str]
     version: int
 
@@ -58,6 +68,9 @@ class ContratistaVista(BaseModel):
             )
             if acuse
             else None,
+            domicilio_social=c.domicilio_social,
+            repse=c.repse,
+            correos_por_confirmar=list(c.por_confirmar),
             faltantes=list(c.faltantes),
             version=c.version,
         )
@@ -66,21 +79,23 @@ class ContratistaVista(BaseModel):
 async def concluir(
     antes: Contratista, despues: Contratista, t: Trabajo, ocurrido: datetime
 ) -> ContratistaVista:
-    """The end of every command: writes a change, tells it while the account is or was complete, and
-    answers.
-    """
+    """The end of every command: writes a change, tells it once there are general data, and answers."""
     if despues != antes:
         await t.contratistas.guardar(despues)
-        if despues.completo or antes.completo:
-            tipo = ContratistaActualizado if antes.completo else GeneralesCompletos
-            t.eventos.emitir(hecho(tipo, despues, ocurrido), sujeto=despues.id)
+        if despues.generales:
+            recien = despues.completo and not antes.completo
+            tipo = GeneralesCompletos if recien else ContratistaActualizado
+            t.eventos.emitir(hecho(tipo, despues, ocurrido, antes), sujeto=despues.id)
     return await t.responder(ContratistaVista.de(despues))
 
 
 def hecho(
-    tipo: type[GeneralesCompletos | ContratistaActualizado], contratista: Contratista, ocurrido: datetime
+    tipo: type[GeneralesCompletos | ContratistaActualizado],
+    contratista: Contratista,
+    ocurrido: datetime,
+    antes: Contratista | None = None,
 ) -> GeneralesCompletos | ContratistaActualizado:
-    """The whole present state as an event of ``tipo``."""
+    """The whole present state as an event of ``tipo``, and what changed since ``antes``."""
     generales = contratista.generales
     return tipo(
         contratista_id=contratista.id,
@@ -92,4 +107,23 @@ def hecho(
         copias_acuse=generales.copias_acuse if generales else (),
         faltantes=contratista.faltantes,
         ocurrido=ocurrido,
+        correos_confirmados=tuple(sorted(contratista.correos_confirmados)),
+        cambios=_cambios(antes, contratista) if antes else (),
+        correos_anteriores=tuple(c for c in antes.direcciones if c not in contratista.direcciones)
+        if antes
+        else (),
     )
+
+
+Cambio = Literal["correo", "copias_acuse", "acuse_repse"]
+
+
+def _cambios(antes: Contratista, despues: Contratista) -> tuple[Cambio, ...]:
+    """What M13 warns of: not the first time a thing is given (icsoe.md §13)."""
+    a, d = antes.generales, despues.generales
+    hechos: dict[Cambio, bool] = {
+        "correo": bool(a and d and a.correo != d.correo),
+        "copias_acuse": bool(a and d and a.copias_acuse != d.copias_acuse),
+        "acuse_repse": antes.acuse_repse is not None and antes.acuse_repse != despues.acuse_repse,
+    }
+    return tuple(cambio for cambio, paso in hechos.items() if paso)

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from icsoe_dominio.domicilio import Domicilio
 from icsoe_dominio.identificadores import TipoPersona
 from icsoe_dominio.negativas import Negativa
 
 from .generales import Generales
+from .repse import SIN_REPSE, Repse
 
 Estado = Literal["NUEVO", "TERMINOS_ACEPTADOS", "GENERALES_COMPLETOS"]
 
@@ -49,7 +51,10 @@ class AcuseRepse:
 
 @dataclass(frozen=True)
 class Contratista:
-    """Identity comes from the certificate and cannot be edited (D32). ``version`` is the ETag."""
+    """Identity comes from the certificate and cannot be edited (D32). ``version`` is the ETag.
+
+    ``correos_confirmados``: addresses in use whose link was opened; they are no part of the ETag.
+    """
 
     id: UUID
     rfc: str
@@ -58,6 +63,9 @@ class Contratista:
     terminos_version: str | None = None
     generales: Generales | None = None
     acuse_repse: AcuseRepse | None = None
+    domicilio_social: Domicilio | None = None
+    repse: Repse = SIN_REPSE
+    correos_confirmados: frozenset[str] = frozenset()
     version: int = 1
 
     @property
@@ -68,10 +76,15 @@ class Contratista:
             "Términos y Condiciones": self.terminos_version == TERMINOS_VIGENTES.version,
             "Correo electrónico": g is not None,
             "Celular": g is not None,
-            "Domicilio social": self.tipo_persona == "F" or (g is not None and g.social_igual_fiscal is True),
+            "Domicilio social": self.tipo_persona == "F" or self._domicilio_social_listo,
             "Acuse de registro en padrón de la STPS": self.acuse_repse is not None,
         }
         return tuple(nombre for nombre, cumple in condiciones.items() if not cumple)
+
+    @property
+    def _domicilio_social_listo(self) -> bool:
+        igual = self.generales.social_igual_fiscal if self.generales else None
+        return igual is True or (igual is False and self.domicilio_social is not None)
 
     @property
     def completo(self) -> bool:
@@ -96,18 +109,54 @@ class Contratista:
         return self if self.terminos_version == version else self._con(terminos_version=version)
 
     def guardar_generales(self, generales: Generales, version: int) -> "Contratista":
-        """Raises version_distinta, generales_primero_terminos, domicilio_social_pendiente, campo_invalido."""
+        """Raises version_distinta, generales_primero_terminos, campo_invalido."""
         if version != self.version:
             raise Negativa("version_distinta")
         self.exigir_terminos()
         generales.exigir_para(self.tipo_persona)
-        return self if generales == self.generales else self._con(generales=generales)
+        if generales == self.generales:
+            return self
+        return self._con(
+            generales=generales,
+            correos_confirmados=self.correos_confirmados.intersection(generales.direcciones),
+        )
 
     def con_acuse(self, acuse: AcuseRepse | None) -> "Contratista":
         """A receipt replaces the one before; None deletes it and may leave the account incomplete (D92)."""
         if acuse is not None:
             self.exigir_terminos()
         return self if acuse == self.acuse_repse else self._con(acuse_repse=acuse)
+
+    def con_domicilio_social(self, domicilio: Domicilio | None) -> "Contratista":
+        """None deletes it: incomplete until another one is there, or it is the fiscal one after all (D92).
+
+        Raises generales_primero_terminos, domicilio_solo_de_empresa.
+        """
+        self.exigir_terminos()
+        if self.tipo_persona == "F":
+            raise Negativa("domicilio_solo_de_empresa")
+        return self if domicilio == self.domicilio_social else self._con(domicilio_social=domicilio)
+
+    def con_repse(self, repse: Repse) -> "Contratista":
+        """Raises generales_primero_terminos."""
+        self.exigir_terminos()
+        return self if repse == self.repse else self._con(repse=repse)
+
+    def con_correo_confirmado(self, correo: str) -> "Contratista":
+        """Raises enlace_de_correo_invalido when the address is no longer one of its own."""
+        if correo not in self.direcciones:
+            raise Negativa("enlace_de_correo_invalido")
+        return replace(self, correos_confirmados=self.correos_confirmados | {correo})
+
+    @property
+    def direcciones(self) -> tuple[str, ...]:
+        """Every address that its acuses go to."""
+        return self.generales.direcciones if self.generales else ()
+
+    @property
+    def por_confirmar(self) -> tuple[str, ...]:
+        """Its addresses whose link was not opened yet."""
+        return tuple(c for c in self.direcciones if c not in self.correos_confirmados)
 
     def exigir_terminos(self) -> None:
         """Raises generales_primero_terminos: the order is fixed (§6.4)."""

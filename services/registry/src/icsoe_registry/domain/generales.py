@@ -61,13 +61,14 @@ class Generales:
         return generales
 
     def exigir_para(self, tipo_persona: TipoPersona) -> None:
-        """The question is for companies only; "No" needs the address wizard, which is the next part to
-        come.
-        """
+        """The question is for companies only; "No" makes the address wizard obligatory."""
         if tipo_persona == "F" and self.social_igual_fiscal is not None:
             _exigir({"social_igual_fiscal": "Esta pregunta es solo para personas morales."})
-        if self.social_igual_fiscal is False:
-            raise Negativa("domicilio_social_pendiente")
+
+    @property
+    def direcciones(self) -> tuple[str, ...]:
+        """Every address that an acuse goes to."""
+        return tuple(dict.fromkeys((self.correo, *self.copias_acuse)))
 
 
 _ETIQUETAS = {

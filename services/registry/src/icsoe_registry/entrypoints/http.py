@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ..application.aceptar_terminos import AceptarTerminos, aceptar_terminos
 from ..application.cargar_acuse_repse import Archivero, CargarAcuseRepse, cargar_acuse_repse
+from ..application.confirmar_correo import Sellador
 from ..application.eliminar_acuse_repse import EliminarAcuseRepse, eliminar_acuse_repse
 from ..application.guardar_generales import GuardarGenerales, guardar_generales
 from ..application.identificar import Identificar, identificar
@@ -59,7 +60,8 @@ class TerminosVista(BaseModel):
     fecha: date
 
 
-def _de(principal: Principal) -> UUID:
+def de_contratista(principal: Principal) -> UUID:
+    """The account a contratista's token is for. Raises sin_permiso."""
     if principal.contratista_id is None:
         raise Negativa("sin_permiso")
     return principal.contratista_id
@@ -72,6 +74,7 @@ class Api:
     uow: Uow[Trabajo]
     archivero: Archivero
     claves: ClavesDeToken
+    sellador: Sellador
 
     def rutas(self) -> APIRouter:
         router = APIRouter()
@@ -94,7 +97,7 @@ class Api:
             constancia = await leer_constancia(cuerpo.identidad, self.claves, reloj.ahora())
         except TokenInvalido:
             raise Negativa("identidad_invalida") from None
-        if constancia.contratista_id != _de(principal):
+        if constancia.contratista_id != de_contratista(principal):
             raise Negativa("identidad_invalida")
         orden = Identificar(
             constancia.contratista_id, constancia.rfc, constancia.nombre, constancia.tipo_persona
@@ -103,7 +106,9 @@ class Api:
 
     async def ver(self, principal: Contratista, response: Response) -> ContratistaVista:
         """The caller's account."""
-        return _con_etiqueta(response, await ver_contratista(_de(principal), self.archivero.lecturas))
+        return _con_etiqueta(
+            response, await ver_contratista(de_contratista(principal), self.archivero.lecturas)
+        )
 
     async def terminos(self) -> TerminosVista:
         """The terms in force. Public."""
@@ -118,7 +123,7 @@ class Api:
         clave: ClaveIdempotencia,
     ) -> ContratistaVista:
         """Términos y Condiciones, Ingresar."""
-        orden = AceptarTerminos(_de(principal), cuerpo.version, direccion)
+        orden = AceptarTerminos(de_contratista(principal), cuerpo.version, direccion)
         return _con_etiqueta(response, await aceptar_terminos(orden, self.uow, self.archivero.reloj))
 
     async def guardar(
@@ -130,8 +135,9 @@ class Api:
         clave: ClaveIdempotencia,
     ) -> ContratistaVista:
         """Generales, Guardar."""
-        orden = GuardarGenerales(_de(principal), Generales.leer(**cuerpo.model_dump()), version)
-        return _con_etiqueta(response, await guardar_generales(orden, self.uow, self.archivero.reloj))
+        orden = GuardarGenerales(de_contratista(principal), Generales.leer(**cuerpo.model_dump()), version)
+        vista = await guardar_generales(orden, self.uow, self.sellador, self.archivero.reloj)
+        return _con_etiqueta(response, vista)
 
     async def cargar(
         self,
@@ -144,12 +150,14 @@ class Api:
         """The receipt, as the raw body of the request."""
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _PDF:
             raise Negativa("tipo_de_contenido", esperado=_PDF)
-        orden = CargarAcuseRepse(_de(principal), nombre, await request.body())
+        orden = CargarAcuseRepse(de_contratista(principal), nombre, await request.body())
         return _con_etiqueta(response, await cargar_acuse_repse(orden, self.archivero, self.uow))
 
     async def descargar(self, principal: Contratista) -> Response:
         """The receipt's bytes, never shown inline (threats.md §4.5)."""
-        nombre, pdf = await leer_acuse_repse(_de(principal), self.archivero.lecturas, self.archivero.objetos)
+        nombre, pdf = await leer_acuse_repse(
+            de_contratista(principal), self.archivero.lecturas, self.archivero.objetos
+        )
         adjunto = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(nombre, safe='')}"}
         return Response(pdf, media_type=_PDF, headers=adjunto)
 
@@ -157,7 +165,7 @@ class Api:
         self, principal: Contratista, response: Response, clave: ClaveIdempotencia
     ) -> ContratistaVista:
         """Eliminar the receipt."""
-        orden = EliminarAcuseRepse(_de(principal))
+        orden = EliminarAcuseRepse(de_contratista(principal))
         return _con_etiqueta(response, await eliminar_acuse_repse(orden, self.uow, self.archivero.reloj))
 
 
