@@ -38,6 +38,16 @@ def evento(contratista: UUID) -> ContratistaActualizado:
     return ContratistaActualizado.model_construct(contratista_id=contratista)
 
 
+def sin_base(rutas: APIRouter) -> None:
+    @rutas.put("/version")
+    async def version(esperada: VersionEsperada, instante: RecibidaEn) -> dict[str, int | datetime]:
+        return {"version": esperada, "instante": instante}
+
+    @rutas.get("/roto")
+    async def roto() -> None:
+        raise RuntimeError("secreto@correo.mx")
+
+
 def montar(recursos: Recursos[Ajustes]) -> Partes:
     rutas = APIRouter()
 
@@ -72,13 +82,7 @@ def montar(recursos: Recursos[Ajustes]) -> Partes:
             await t.tareas.programar("contada", "unica", {})
             return await t.responder(Hecha(id=uuid4(), nombre=cuerpo.nombre))
 
-    @rutas.put("/version")
-    async def version(esperada: VersionEsperada, instante: RecibidaEn) -> dict[str, int | datetime]:
-        return {"version": esperada, "instante": instante}
-
-    @rutas.get("/roto")
-    async def roto() -> None:
-        raise RuntimeError("secreto@correo.mx")
+    sin_base(rutas)
 
     async def alcanzada(_: str, subject: str, __: int) -> bool:
         return await recursos.base.fetchval("select exists (select from inbox where consumer = $1)", subject)
