@@ -24,6 +24,7 @@ from .registro import configurar
 from .servicio import Partes, Recursos, Servicio
 
 R = TypeVar("R")
+_ESTADO_DE_MAKE_UP = Path("var/up")
 _COLUMNAS = (
     "id, consumer, topic, partition, record_offset, event_id, error_class, error, attempts, state, created_at"
 )
@@ -44,7 +45,7 @@ def usar_estado(carpeta: Path, servicio: str) -> None:
         procesos = yaml.safe_load(archivo.read_text("utf-8"))["processes"]
         pares = procesos[f"{servicio}-worker"]["environment"]
     except (OSError, KeyError, TypeError):
-        raise typer.BadParameter(f"{archivo} no describe el servicio {servicio}") from None
+        raise AjustesInvalidos(f"{archivo} no describe el servicio {servicio}") from None
     os.environ.update(par.split("=", 1) for par in pares if par.startswith("ICSOE_"))
 
 
@@ -80,8 +81,8 @@ def _elegido(nombre: str, estado: Path | None) -> Servicio[Any]:
     punto = servicios().get(nombre)
     if punto is None:
         raise typer.BadParameter(f"no hay servicio {nombre}; hay: {', '.join(sorted(servicios()))}")
-    if estado:
-        usar_estado(estado, nombre)
+    if estado or "ICSOE_BASE_DATOS" not in os.environ:
+        usar_estado(estado or _ESTADO_DE_MAKE_UP, nombre)
     return punto.load()
 
 
@@ -172,7 +173,10 @@ def reprocesar_uno(
 
 
 def main(argumentos: Sequence[str] | None = None) -> None:
-    """``icsoe-ops dlq …`` or ``icsoe-ops [--estado var/up] <servicio> …``."""
+    """``icsoe-ops dlq …`` or ``icsoe-ops [--estado var/up] <servicio> …``.
+
+    Without ``--estado`` and without settings in the environment it is the platform of ``make up``.
+    """
     configurar("ops", "ops", "error", archivo=sys.stderr)
     dados = list(sys.argv[1:] if argumentos is None else argumentos)
     try:
@@ -182,7 +186,7 @@ def main(argumentos: Sequence[str] | None = None) -> None:
         else:
             _raiz()(args=dados, prog_name="icsoe-ops")
     except AjustesInvalidos as error:
-        typer.echo(f"Faltan ajustes ({error}). Usa --estado var/up.", err=True)
+        typer.echo(f"Faltan ajustes ({error}). Di con --estado la carpeta de la plataforma.", err=True)
         raise SystemExit(78) from None
 
 
