@@ -105,9 +105,18 @@ class _Respuesta:
         self.cuerpo = bytearray()
         self.cabeceras: dict[bytes, bytes] = {}
         self.completa = False
+        self.encabezada = False
+
+    @property
+    def hasta_colgar(self) -> bool:
+        """True when the end of the connection is the end of the body."""
+        return self.encabezada and not self.cabeceras.keys() & {b"content-length", b"transfer-encoding"}
 
     def on_header(self, nombre: bytes, valor: bytes) -> None:
         self.cabeceras[nombre.lower()] = valor.lower()
+
+    def on_headers_complete(self) -> None:
+        self.encabezada = True
 
     def on_body(self, trozo: bytes) -> None:
         self.cuerpo += trozo
@@ -125,10 +134,9 @@ async def _leer(lector: asyncio.StreamReader) -> bytes:
         if leidos > MAXIMO_BYTES + _TROZO:
             raise RespuestaInadmisible("tamano")
         analizador.feed_data(trozo)
-    estado = analizador.get_status_code() if leidos else 0
-    termino = respuesta.completa or not respuesta.cabeceras.keys() & {b"content-length", b"transfer-encoding"}
-    if not leidos or not termino:
+    if not (respuesta.completa or respuesta.hasta_colgar):
         raise SinRespuesta("cortada")
+    estado = analizador.get_status_code()
     if estado >= 500 or estado == _SATURADO:
         raise SinRespuesta(f"http_{estado}")
     if estado != 200:

@@ -1,5 +1,6 @@
 """Asking the simulated responder over a real socket: every case of the issue (threats T-39, T-41, T-42)."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -162,3 +163,62 @@ async def test_a_name_that_leads_nowhere_is_unreachable() -> None:
 def test_a_process_does_not_start_with_a_responder_it_must_not_ask(ajustes: dict[str, object]) -> None:
     with pytest.raises(AjustesInvalidos, match=r"ocsp|OCSP"):
         leer_ajustes(AjustesRevocacion, **ajustes)
+
+
+async def _lo_que_da(cruda: bytes) -> bytes:
+    """What the channel makes of these bytes of a server that then hangs up."""
+
+    async def atender(lector: asyncio.StreamReader, escritor: asyncio.StreamWriter) -> None:
+        await lector.readuntil(b"hola")
+        escritor.write(cruda)
+        escritor.close()
+
+    servidor = await asyncio.start_server(atender, "127.0.0.1", 0)
+    async with servidor:
+        puerto = servidor.sockets[0].getsockname()[1]
+        return await CanalOcsp(f"http://127.0.0.1:{puerto}/edofiel", privadas=True)(b"hola")
+
+
+@pytest.mark.parametrize(
+    "cruda",
+    [
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nbu\r\n3\r\neno\r\n0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nbueno",
+        b"HTTP/1.0 200 OK\r\n\r\nbueno",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nbueno",
+    ],
+    ids=["por trozos", "hasta colgar", "1.0", "con largo"],
+)
+async def test_a_body_is_read_however_http_delimits_it(cruda: bytes) -> None:
+    assert await _lo_que_da(cruda) == b"bueno"
+
+
+@pytest.mark.parametrize(
+    ("cruda", "causa"),
+    [
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "http"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 100_000, "tamano"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n", "http_100"),
+        (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "http_403"),
+    ],
+    ids=["no es http", "cabeceras sin fin", "continua", "prohibido"],
+)
+async def test_what_speaks_otherwise_is_no_responder(cruda: bytes, causa: str) -> None:
+    with pytest.raises(RespuestaInadmisible, match=causa):
+        await _lo_que_da(cruda)
+
+
+@pytest.mark.parametrize(
+    ("cruda", "causa"),
+    [
+        (b"", "cortada"),
+        (b"HTTP/1.1 200 OK\r\nDate: hoy", "cortada"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nbue", "cortada"),
+        (b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n", "http_429"),
+        (b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", "http_503"),
+    ],
+    ids=["nada", "solo el principio", "a medias", "saturado", "caido"],
+)
+async def test_a_server_that_breaks_off_or_is_down_gave_no_answer(cruda: bytes, causa: str) -> None:
+    with pytest.raises(SinRespuesta, match=causa):
+        await _lo_que_da(cruda)
