@@ -18,6 +18,7 @@ from .adapters.revisor import RevisorEnProceso
 from .application.cargar_acuse_repse import Archivero
 from .application.ports import Trabajo
 from .application.ports_capturistas import Oficina, Topes, TrabajoDeCapturistas
+from .application.republicar_vinculos import republicar_vinculos
 from .entrypoints.capturistas import ApiCapturistas
 from .entrypoints.catalogo import ApiCatalogo
 from .entrypoints.cuentas import consumidores
@@ -63,7 +64,14 @@ def montar(recursos: Recursos[AjustesRegistry]) -> Partes:
         ],
         consumidores=consumidores(TrabajoDeCapturistasPg.de),
         alcanzada=capturistas.alcanzada,
-        ops=ordenes(lecturas, uow, recursos.reloj, recursos.correr, partial(cargar_catalogo, recursos)),
+        ops=ordenes(
+            lecturas,
+            uow,
+            recursos.reloj,
+            recursos.correr,
+            partial(cargar_catalogo, recursos),
+            partial(republicar_vinculos, capturistas, oficina),
+        ),
     )
 
 

@@ -17,6 +17,7 @@ def ordenes(
     reloj: Reloj,
     correr: Callable[[Coroutine[Any, Any, int]], int],
     cargar_catalogo: Callable[[Path], Coroutine[Any, Any, int]],
+    republicar_vinculos: Callable[[], Coroutine[Any, Any, int]],
 ) -> typer.Typer:
     """The commands; ``correr`` runs a coroutine where the resources are open."""
     app = typer.Typer(help="Contratistas.", no_args_is_help=True)
@@ -27,8 +28,9 @@ def ordenes(
 
     @app.command()
     def republicar() -> None:  # pyright: ignore[reportUnusedFunction]
-        """Publica de nuevo el estado de todos los contratistas, para un consumidor nuevo."""
+        """Publica de nuevo el estado de contratistas y capturistas, para un consumidor nuevo."""
         typer.echo(f"{correr(republicar_todos(lecturas, uow, reloj))} contratistas publicados de nuevo")
+        typer.echo(f"{correr(republicar_vinculos())} capturistas activos publicados de nuevo")
 
     @app.command()
     def catalogo(archivo: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:  # pyright: ignore[reportUnusedFunction]
