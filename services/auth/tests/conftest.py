@@ -18,8 +18,10 @@ from icsoe_efirma.llave import Llave, abrir_llave
 from icsoe_sim.ca import crear_ca
 from icsoe_sim.efirma import Tipo, Titular, nueva_efirma
 from icsoe_sim.emision import Emisor
+from joserfc.jwk import OKPKey
 
 ORIGEN = "http://localhost:8080"
+LLAVE_DE_ENLACES = OKPKey.generate_key("X25519")
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,9 @@ def ajustes_de_auth(autoridad: Autoridad) -> dict[str, Any]:
     return {
         "token_ed25519_pem": pem.decode(),
         "reto_hmac": secrets.token_hex(32),
+        "pimienta_hmac": "1:" + secrets.token_hex(32),
+        "totp_clave": "1:" + secrets.token_hex(32),
+        "enlace_publica_pem": LLAVE_DE_ENLACES.as_pem(private=False).decode(),
         "confianza_dir": autoridad.carpeta,
         "url_publica": ORIGEN,
     }
@@ -164,3 +169,9 @@ async def abrir(cliente_de: Any, ajustes_de_auth: dict[str, Any]) -> HacerPuerta
 @pytest.fixture
 async def puerta(abrir: HacerPuerta) -> Puerta:
     return await abrir()
+
+
+@pytest.fixture(scope="session")
+def llave_de_enlaces() -> OKPKey:
+    """notify's private key in these tests."""
+    return LLAVE_DE_ENLACES

@@ -81,7 +81,7 @@ FALSAS: dict[str, Callable[[], str]] = {
     "not yet": lambda: emitir_acceso(CLAVE_TOKEN, QUIEN, AHORA + timedelta(seconds=11))[0],
     "no end": lambda: sellada(sin="exp"),
     "end is no number": lambda: sellada(reclamos={"exp": "mañana"}),
-    "made-up role": lambda: sellada(reclamos={"rol": "administrador"}),
+    "made-up role": lambda: sellada(reclamos={"rol": "operador"}),
     "signed by another key": lambda: emitir_acceso(OTRA, QUIEN, AHORA)[0],
     "signature altered": lambda: BUENA[:-10] + ("A" if BUENA[-10] != "A" else "B") + BUENA[-9:],
     "unused bits of the signature": lambda: BUENA[:-1] + chr(ord(BUENA[-1]) + 1),

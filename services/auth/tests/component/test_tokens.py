@@ -58,7 +58,7 @@ def _kid_desconocido(clave: Ed25519PrivateKey, c: Partes, r: Partes) -> str:
 
 def _reclamos_cambiados(clave: Ed25519PrivateKey, c: Partes, r: Partes) -> str:
     partes = armar(clave, c, r).split(".")
-    partes[1] = b64(json.dumps({**r, "rol": "operador"}).encode())
+    partes[1] = b64(json.dumps({**r, "rol": "rey"}).encode())
     return ".".join(partes)
 
 
@@ -100,7 +100,7 @@ FORJADOS: dict[str, Callable[[Ed25519PrivateKey, Partes, Partes], str]] = {
     "otra audiencia": reclamo(aud="icsoe-registry"),
     "vencido": reclamo(exp=1),
     "aún no válido": reclamo(nbf=int(time.time()) + 10**9),
-    "rol inventado": reclamo(rol="administrador"),
+    "rol inventado": reclamo(rol="operador"),
     "sub que no es id": reclamo(sub="1 or 1=1"),
     "sin exp": _sin("exp"),
     "sin aud": _sin("aud"),

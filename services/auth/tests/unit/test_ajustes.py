@@ -14,6 +14,9 @@ REAL: dict[str, Any] = {
     "confianza_dir": Path("ca"),
     "token_ed25519_pem": "x",
     "reto_hmac": secrets.token_hex(32),
+    "pimienta_hmac": "1:" + secrets.token_hex(32),
+    "totp_clave": "1:" + secrets.token_hex(32),
+    "enlace_publica_pem": "x",
 }
 
 
@@ -41,7 +44,9 @@ def test_real_mode_refuses_to_start_with_a_test_clock_or_a_plain_http_address(pr
         leer_ajustes(AjustesAuth, **REAL | {"confianza": "produccion"} | prueba)
 
 
-@pytest.mark.parametrize("falta", ["token_ed25519_pem", "reto_hmac"])
+@pytest.mark.parametrize(
+    "falta", ["token_ed25519_pem", "reto_hmac", "pimienta_hmac", "totp_clave", "enlace_publica_pem"]
+)
 def test_auth_does_not_start_without_its_keys(falta: str) -> None:
     sin_ella = {n: v for n, v in REAL.items() if n != falta}
     with pytest.raises(AjustesInvalidos, match=falta):

@@ -7,7 +7,7 @@ from uuid import UUID
 from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.salida import Conexion
 
-from ..application.ports import SesionNueva, Titular
+from ..application.ports import SesionNueva, SesionViva, Titular
 from ..domain.sesion import POR_CUENTA, VENTANA_DE_INGRESOS, Plazos
 
 _INGRESAR = """
@@ -35,7 +35,7 @@ select creada from cupo
 _USAR = """
 update sesion set usada = $2
 where refresco_sha256 = $1 and terminada is null and usada >= $3 and creada >= $4
-returning id, cuenta_id
+returning id, cuenta_id, rol
 """
 
 
@@ -70,11 +70,11 @@ class SesionesPg:
         primera: datetime | None = await self.conn.fetchval(_ABRIR, *datos, *limites)
         return primera and primera + VENTANA_DE_INGRESOS
 
-    async def usar(self, refresco_sha256: bytes, plazos: Plazos, ahora: datetime) -> tuple[UUID, UUID] | None:
+    async def usar(self, refresco_sha256: bytes, plazos: Plazos, ahora: datetime) -> SesionViva | None:
         fila = await self.conn.fetchrow(
             _USAR, refresco_sha256, ahora, plazos.usada_desde, plazos.creada_desde
         )
-        return (fila["id"], fila["cuenta_id"]) if fila else None
+        return SesionViva(*fila) if fila else None
 
     async def terminar(self, id: UUID, ahora: datetime) -> None:
         await self.conn.execute(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from icsoe_chassis.identidad import Rol
 from icsoe_contracts.referencias import TipoPersona
 
 from ..domain.sesion import Plazos
@@ -78,7 +79,9 @@ class Acceso:
 class Emisor(Protocol):
     """Signs tokens with auth's key."""
 
-    def acceso(self, cuenta_id: UUID, sesion_id: UUID, ahora: datetime) -> Acceso: ...
+    def acceso(
+        self, cuenta_id: UUID, sesion_id: UUID, ahora: datetime, rol: Rol = "contratista"
+    ) -> Acceso: ...
 
     def identidad(self, cuenta_id: UUID, titular: Titular, ahora: datetime) -> str:
         """The slip that tells registry whose e.firma it was."""
@@ -110,6 +113,15 @@ class SesionNueva:
     certificado_numero: str
 
 
+@dataclass(frozen=True)
+class SesionViva:
+    """Whose session it is, and as what it enters."""
+
+    id: UUID
+    cuenta_id: UUID
+    rol: Rol
+
+
 class Sesiones(Protocol):
     async def abrir(self, sesion: SesionNueva, ahora: datetime, tope: int) -> datetime | None:
         """Opens a session; the oldest ones of the account beyond the limit end.
@@ -119,8 +131,8 @@ class Sesiones(Protocol):
         """
         ...
 
-    async def usar(self, refresco_sha256: bytes, plazos: Plazos, ahora: datetime) -> tuple[UUID, UUID] | None:
-        """(session, account) of a living session, marked as used now; None when it is not alive."""
+    async def usar(self, refresco_sha256: bytes, plazos: Plazos, ahora: datetime) -> SesionViva | None:
+        """A living session, marked as used now; None when it is not alive."""
         ...
 
     async def terminar(self, id: UUID, ahora: datetime) -> None: ...

@@ -28,6 +28,5 @@ async def renovar(orden: Renovar, uow: Uow[Trabajo], emisor: Emisor, reloj: Relo
         viva = await t.sesiones.usar(Refresco(orden.refresco).sha256, Plazos.en(ahora), ahora)
     if viva is None:
         raise Negativa("sesion_expirada")
-    sesion_id, cuenta_id = viva
-    acceso = emisor.acceso(cuenta_id, sesion_id, ahora)
+    acceso = emisor.acceso(viva.cuenta_id, viva.id, ahora, viva.rol)
     return AccesoRenovado(acceso=acceso.token, acceso_expira=acceso.expira)

@@ -1,0 +1,186 @@
+"""Links, counted tries, known browsers, recoveries and unlocks on PostgreSQL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from icsoe_chassis.identidad import Rol
+from icsoe_chassis.salida import Conexion
+
+from ..application.ports_cuentas import Cobro, Enlace, EnlaceNuevo, Pedida
+from ..domain.alta import EnlaceDebido
+from ..domain.enlace import Motivo
+from ..domain.intentos import VENTANA
+
+# $5: beginning of the window; $6: end of a lock. A locked row is not touched, so it returns nothing.
+_COBRAR = """
+insert into intento as i values ($1, $2, 1, $3, case when 1 >= $4::int then $6::timestamptz end)
+on conflict (huella, origen) do update set
+    fallos = case when i.desde <= $5 then 1 else i.fallos + 1 end,
+    desde = case when i.desde <= $5 then $3 else i.desde end,
+    hasta = case
+        when (case when i.desde <= $5 then 1 else i.fallos + 1 end) >= $4::int then $6::timestamptz
+    end
+where i.hasta is null or i.hasta <= $3
+returning fallos
+"""
+_LEER = """
+select e.id, e.cuenta_id, e.motivo, e.correo, e.vinculo_id, e.expira, c.usuario
+from enlace e join cuenta_usuario c on c.id = e.cuenta_id
+where e.token_sha256 = $1 and e.usado is null and e.cancelado is null and e.expira > $2
+"""
+_DISPOSITIVO = """
+select true from dispositivo d join cuenta_usuario c on c.id = d.cuenta_id
+where d.token_sha256 = $1 and c.huella = $2 and d.expira > $3
+"""
+
+
+@dataclass(frozen=True)
+class EnlacesPg:
+    conn: Conexion
+
+    async def vivo(self, cuenta_id: UUID) -> EnlaceDebido | None:
+        fila = await self.conn.fetchrow(
+            "select vinculo_id, correo, alta_orden from enlace where cuenta_id = $1 and motivo = 'ALTA'"
+            " and usado is null and cancelado is null",
+            cuenta_id,
+        )
+        return EnlaceDebido(*fila) if fila else None
+
+    async def cancelar(self, cuenta_id: UUID, motivos: Sequence[Motivo], ahora: datetime) -> None:
+        await self.conn.execute(
+            "update enlace set cancelado = $3 where cuenta_id = $1 and motivo = any($2)"
+            " and usado is null and cancelado is null",
+            cuenta_id,
+            list(motivos),
+            ahora,
+        )
+
+    async def poner(self, enlace: EnlaceNuevo) -> None:
+        e, debido = enlace, enlace.debido
+        de_alta = (debido.vinculo_id, debido.orden) if debido else (None, None)
+        datos = (e.id, e.cuenta_id, e.motivo, e.token_sha256, e.correo, *de_alta, e.creado, e.expira)
+        await self.conn.execute("insert into enlace values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", *datos)
+
+    async def leer(self, token_sha256: bytes, ahora: datetime) -> Enlace | None:
+        fila = await self.conn.fetchrow(_LEER, token_sha256, ahora)
+        return Enlace(*fila) if fila else None
+
+    async def gastar(self, id: UUID, ahora: datetime) -> bool:
+        return bool(
+            await self.conn.fetchval(
+                "update enlace set usado = $2 where id = $1 and usado is null and cancelado is null"
+                " and expira > $2 returning true",
+                id,
+                ahora,
+            )
+        )
+
+    async def olvidar(self, creados_antes_de: datetime) -> None:
+        # The pending one of an account stays: it says that its invitation was answered with a link already.
+        await self.conn.execute(
+            "delete from enlace where creado < $1"
+            " and (motivo <> 'ALTA' or usado is not null or cancelado is not null)",
+            creados_antes_de,
+        )
+
+
+@dataclass(frozen=True)
+class IntentosPg:
+    conn: Conexion
+
+    async def cobrar(self, huella: bytes, origen: str, tope: int | None, ahora: datetime) -> Cobro:
+        datos = (huella, origen, ahora, tope, ahora - VENTANA, ahora + VENTANA)
+        fallos = await self.conn.fetchval(_COBRAR, *datos)
+        if fallos is not None:
+            return Cobro(fallos)
+        fila = await self.conn.fetchrow(
+            "select fallos, hasta from intento where huella = $1 and origen = $2", huella, origen
+        )
+        # Pardoned between the two statements: whoever is so close behind may try again at once.
+        return Cobro(fila["fallos"], fila["hasta"]) if fila else Cobro(0, ahora)
+
+    async def perdonar(self, huella: bytes, origen: str) -> None:
+        await self.conn.execute("delete from intento where huella = $1 and origen = $2", huella, origen)
+
+    async def devolver(self, huella: bytes, origen: str) -> None:
+        await self.conn.execute(
+            "update intento set fallos = greatest(fallos - 1, 0), hasta = null"
+            " where huella = $1 and origen = $2",
+            huella,
+            origen,
+        )
+
+    async def levantar(self, huella: bytes, ahora: datetime) -> bool:
+        sql = "update intento set hasta = null where huella = $1 and hasta > $2 returning true"
+        return bool(await self.conn.fetch(sql, huella, ahora))
+
+    async def olvidar(self, antes_de: datetime) -> None:
+        await self.conn.execute("delete from intento where desde < $1", antes_de)
+
+
+@dataclass(frozen=True)
+class DispositivosPg:
+    conn: Conexion
+
+    async def de(self, token_sha256: bytes, huella: bytes, ahora: datetime) -> bool:
+        return bool(await self.conn.fetchval(_DISPOSITIVO, token_sha256, huella, ahora))
+
+    async def recordar(self, token_sha256: bytes, cuenta_id: UUID, hasta: datetime) -> None:
+        await self.conn.execute(
+            "insert into dispositivo values ($1, $2, $3)"
+            " on conflict (token_sha256) do update set expira = excluded.expira",
+            token_sha256,
+            cuenta_id,
+            hasta,
+        )
+
+    async def olvidar(self, cuenta_id: UUID) -> None:
+        await self.conn.execute("delete from dispositivo where cuenta_id = $1", cuenta_id)
+
+    async def olvidar_vencidos(self, ahora: datetime) -> None:
+        await self.conn.execute("delete from dispositivo where expira < $1", ahora)
+
+
+@dataclass(frozen=True)
+class RecuperacionesPg:
+    conn: Conexion
+
+    async def anotar(self, pedida: Pedida) -> None:
+        p = pedida
+        datos = (p.id, p.usuario, p.correo, p.red, p.pedida)
+        await self.conn.execute("insert into recuperacion values ($1, $2, $3, $4, $5)", *datos)
+
+    async def tomar(self, id: UUID) -> Pedida | None:
+        fila = await self.conn.fetchrow(
+            "select id, usuario, correo, red, pedida, enviada from recuperacion where id = $1 for update", id
+        )
+        return Pedida(*fila) if fila else None
+
+    async def de_red(self, red: str, desde: datetime, hasta: datetime) -> int:
+        sql = "select count(*) from recuperacion where red = $1 and pedida > $2 and pedida <= $3"
+        return await self.conn.fetchval(sql, red, desde, hasta) or 0
+
+    async def enviadas(self, usuario: str, desde: datetime) -> int:
+        sql = "select count(*) from recuperacion where usuario = $1 and pedida > $2 and enviada"
+        return await self.conn.fetchval(sql, usuario, desde) or 0
+
+    async def marcar(self, id: UUID) -> None:
+        await self.conn.execute("update recuperacion set enviada = true where id = $1", id)
+
+    async def olvidar(self, antes_de: datetime) -> None:
+        await self.conn.execute("delete from recuperacion where pedida < $1", antes_de)
+
+
+@dataclass(frozen=True)
+class DesbloqueosPg:
+    conn: Conexion
+
+    async def desde(self, cuenta_id: UUID, desde: datetime) -> int:
+        sql = "select count(*) from desbloqueo where cuenta_id = $1 and en > $2"
+        return await self.conn.fetchval(sql, cuenta_id, desde) or 0
+
+    async def anotar(self, id: UUID, cuenta_id: UUID, por: UUID, rol: Rol, ahora: datetime) -> None:
+        sql = "insert into desbloqueo values ($1, $2, $3, $4, $5)"
+        await self.conn.execute(sql, id, cuenta_id, por, rol, ahora)

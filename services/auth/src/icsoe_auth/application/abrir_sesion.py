@@ -1,0 +1,67 @@
+"""Opens the session of an account whose password, and code where one is due, were right."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from icsoe_chassis.identidad import Rol
+from icsoe_contracts.auth import SesionIniciada
+from pydantic import BaseModel
+
+from ..domain.enlace import huella_de_token, token_nuevo
+from ..domain.intentos import DISPOSITIVO
+from ..domain.sesion import Refresco
+from .ports import Emisor
+from .ports_cuentas import Cuenta, TrabajoDeCuentas
+
+
+@dataclass(frozen=True)
+class Visitante:
+    """Who asks, as the network sees it. ``dispositivo``: what an earlier login left in this browser."""
+
+    red: str
+    dispositivo: str | None = field(default=None, repr=False)
+    conocido: bool = False
+
+
+class SesionDeCuenta(BaseModel):
+    """``refresco`` and ``codigos_de_recuperacion`` are shown only here; ``dispositivo`` stays in the browser
+    for 180 days, so that failures of strangers do not count against it.
+    """
+
+    acceso: str
+    acceso_expira: datetime
+    refresco: str
+    sesion_id: UUID
+    dispositivo: str
+    cuenta_id: UUID
+    rol: Rol
+    codigos_de_recuperacion: list[str] | None = None
+
+
+async def abrir_sesion(
+    t: TrabajoDeCuentas,
+    emisor: Emisor,
+    cuenta: Cuenta,
+    visitante: Visitante,
+    ahora: datetime,
+    codigos: list[str] | None = None,
+) -> SesionDeCuenta:
+    """Part of a command: the caller holds the account's row."""
+    sesion_id, refresco = uuid4(), Refresco.nuevo()
+    dispositivo = visitante.dispositivo if visitante.conocido and visitante.dispositivo else token_nuevo()
+    await t.dispositivos.recordar(huella_de_token(dispositivo), cuenta.id, ahora + DISPOSITIVO)
+    await t.sesiones.abrir(sesion_id, cuenta, refresco.sha256, visitante.red, ahora)
+    if not cuenta.interna:
+        t.eventos.emitir(SesionIniciada(cuenta_id=cuenta.id, ocurrido=ahora), sujeto=cuenta.id)
+    acceso = emisor.acceso(cuenta.id, sesion_id, ahora, cuenta.rol)
+    return SesionDeCuenta(
+        acceso=acceso.token,
+        acceso_expira=acceso.expira,
+        refresco=refresco.valor,
+        sesion_id=sesion_id,
+        dispositivo=dispositivo,
+        cuenta_id=cuenta.id,
+        rol=cuenta.rol,
+        codigos_de_recuperacion=codigos,
+    )

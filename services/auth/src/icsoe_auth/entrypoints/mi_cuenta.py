@@ -1,0 +1,131 @@
+"""The caller's own sessions and account; unlocking a capturista (docs/architecture/plano.md §2)."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from icsoe_chassis.http import Direccion, Identidad, Principal, exigir_rol
+from pydantic import Field
+
+from ..application.abrir_sesion import Visitante
+from ..application.desbloquear import Desbloquear, desbloquear
+from ..application.mi_cuenta import (
+    CodigosDeRecuperacion,
+    CuentaPropia,
+    FactorPorActivar,
+    Propia,
+    activar_factor,
+    cambiar_contrasena,
+    cambiar_correo,
+    preparar_factor,
+    quitar_factor,
+    ver_cuenta,
+)
+from ..application.ports_cuentas import Recepcion
+from ..application.sesiones_propias import SesionPropia, sesiones_propias, terminar_sesion
+from ..domain.intentos import red_de_cuenta
+from .cuentas import Codigo, Contrasena, Cuerpo, Nada
+
+ConContrasena = Annotated[
+    Principal,
+    Depends(exigir_rol("capturista", "mesa_ayuda", "verificador", "publicador", "administrador")),
+]
+Desbloqueador = Annotated[Principal, Depends(exigir_rol("contratista", "mesa_ayuda"))]
+
+
+class CambioDeContrasena(Cuerpo):
+    actual: Contrasena
+    nueva: Contrasena
+
+
+class CambioDeCorreo(Cuerpo):
+    contrasena: Contrasena
+    correo: Annotated[str, Field(min_length=1, max_length=254)]
+
+
+class SoloContrasena(Cuerpo):
+    contrasena: Contrasena
+
+
+class SoloCodigo(Cuerpo):
+    codigo: Codigo
+
+
+class ContrasenaYCodigo(Cuerpo):
+    contrasena: Contrasena
+    codigo: Codigo
+
+
+@dataclass(frozen=True)
+class ApiDeMiCuenta:
+    """The routes behind a token."""
+
+    recepcion: Recepcion
+
+    def rutas(self) -> APIRouter:
+        router = APIRouter()
+        router.get("/sesiones")(self.sesiones)
+        router.delete("/sesiones/{id}", status_code=204)(self.terminar)
+        router.get("/cuenta")(self.ver)
+        router.put("/cuenta/contrasena", status_code=204)(self.cambiar_contrasena)
+        router.post("/cuenta/correo", status_code=202)(self.cambiar_correo)
+        router.post("/cuenta/segundo-factor")(self.preparar_factor)
+        router.put("/cuenta/segundo-factor")(self.activar_factor)
+        router.delete("/cuenta/segundo-factor", status_code=204)(self.quitar_factor)
+        router.post("/cuentas/{capturista_id}/desbloqueo", status_code=204)(self.desbloquear)
+        return router
+
+    async def sesiones(self, principal: Identidad) -> list[SesionPropia]:
+        """The caller's open sessions, the newest first."""
+        return await sesiones_propias(principal, self.recepcion.uow, self.recepcion.reloj)
+
+    async def terminar(self, id: UUID, principal: Identidad) -> Response:
+        """Ends one of them."""
+        await terminar_sesion(id, principal, self.recepcion.uow, self.recepcion.reloj)
+        return Response(status_code=204)
+
+    async def ver(self, principal: ConContrasena) -> CuentaPropia:
+        """The caller's account."""
+        return await ver_cuenta(principal, self.recepcion)
+
+    async def cambiar_contrasena(
+        self, cuerpo: CambioDeContrasena, principal: ConContrasena, direccion: Direccion
+    ) -> Response:
+        """Ends the caller's other sessions."""
+        await cambiar_contrasena(_propia(principal, direccion, cuerpo.actual), cuerpo.nueva, self.recepcion)
+        return Response(status_code=204)
+
+    async def cambiar_correo(
+        self, cuerpo: CambioDeCorreo, principal: ConContrasena, direccion: Direccion
+    ) -> Nada:
+        """Sends a link to the new address."""
+        await cambiar_correo(_propia(principal, direccion, cuerpo.contrasena), cuerpo.correo, self.recepcion)
+        return Nada()
+
+    async def preparar_factor(
+        self, cuerpo: SoloContrasena, principal: ConContrasena, direccion: Direccion
+    ) -> FactorPorActivar:
+        """A secret for the person's application."""
+        return await preparar_factor(_propia(principal, direccion, cuerpo.contrasena), self.recepcion)
+
+    async def activar_factor(self, cuerpo: SoloCodigo, principal: ConContrasena) -> CodigosDeRecuperacion:
+        """Turns the second factor on, by a code of the prepared secret."""
+        return await activar_factor(principal, cuerpo.codigo, self.recepcion)
+
+    async def quitar_factor(
+        self, cuerpo: ContrasenaYCodigo, principal: ConContrasena, direccion: Direccion
+    ) -> Response:
+        """Turns the second factor off, where nobody demands it."""
+        await quitar_factor(_propia(principal, direccion, cuerpo.contrasena), cuerpo.codigo, self.recepcion)
+        return Response(status_code=204)
+
+    async def desbloquear(self, capturista_id: UUID, principal: Desbloqueador) -> Response:
+        """Lifts the lock of a capturista of the caller's."""
+        orden = Desbloquear(capturista_id, principal)
+        await desbloquear(orden, self.recepcion.uow, self.recepcion.reloj)
+        return Response(status_code=204)
+
+
+def _propia(principal: Principal, direccion: str, contrasena: str) -> Propia:
+    return Propia(principal, Visitante(red_de_cuenta(direccion)), contrasena)
