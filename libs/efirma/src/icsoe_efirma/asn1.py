@@ -14,7 +14,7 @@ cast(Any, x509.NameTypeAndValue)._oid_specs["unique_identifier"] = x509.Director
 
 _PROFUNDIDAD_MAXIMA = 16
 _CONSTRUIDO = 0x20
-_BOOLEANO, _ENTERO = 0x01, 0x02
+_BOOLEANO, _ENTERO, _BITS = 0x01, 0x02, 0x03
 
 
 def es_der_estricto(datos: bytes) -> bool:
@@ -59,4 +59,6 @@ def _primitivo_bien_escrito(etiqueta: int, contenido: bytes) -> bool:
             (contenido[0] == 0x00 and contenido[1] < 0x80) or (contenido[0] == 0xFF and contenido[1] >= 0x80)
         )
         return len(contenido) > 0 and not redundante
+    if etiqueta == _BITS:
+        return len(contenido) > 0 and contenido[0] < 8
     return True

@@ -76,7 +76,7 @@ def leer_certificado(der: bytes) -> Certificado:
         raise
     except SujetoIlegible:
         raise CertificadoRechazado("certificado_rfc_invalido") from None
-    except (ValueError, TypeError, KeyError, OverflowError):
+    except (ValueError, TypeError, LookupError, OverflowError):
         # asn1crypto's own texts quote the subject: they stay here.
         raise CertificadoRechazado("certificado_ilegible") from None
 

@@ -149,7 +149,7 @@ def juzgar_respuesta(
         return _juzgar(pregunta, der, emisora, ahora, conocidos)
     except _Inadmisible as no:
         return RespuestaOcsp(no.estado, ahora, pregunta.der, der, no.causa)
-    except (ValueError, TypeError, KeyError, OverflowError):
+    except (ValueError, TypeError, LookupError, OverflowError):
         return RespuestaOcsp(EstadoOcsp.RESPONDEDOR_AJENO, ahora, pregunta.der, der, "forma")
 
 
