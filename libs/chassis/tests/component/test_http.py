@@ -213,11 +213,12 @@ async def test_a_session_that_asks_too_often_is_told_to_wait(cliente_de: Cliente
 
 
 async def test_a_request_waits_for_what_the_caller_has_just_done_elsewhere(
-    cliente: httpx.AsyncClient,
+    cliente: httpx.AsyncClient, token_de: Tokens
 ) -> None:
     base = cliente.prueba.recursos.base  # type: ignore[attr-defined]
     sujeto = str(uuid4())
-    cabeceras = {"ICSOE-Despues-De": f"/icsoe/informativa/1;{sujeto};3", "If-Match": '"1"'}
+    espera = {"ICSOE-Despues-De": f"/icsoe/informativa/1;{sujeto};3", "If-Match": '"1"'}
+    cabeceras = token_de(uuid4()) | espera
     pendiente = asyncio.create_task(cliente.put("/version", headers=cabeceras))
     await base.execute("insert into inbox (consumer, event_id) values ('otra', $1)", uuid4())
     assert not pendiente.done()
@@ -226,11 +227,32 @@ async def test_a_request_waits_for_what_the_caller_has_just_done_elsewhere(
     assert (await pendiente).status_code == 200
 
 
-async def test_what_does_not_arrive_in_time_is_not_yet_available(cliente_de: Clientes) -> None:
+async def test_what_does_not_arrive_in_time_is_not_yet_available(
+    cliente_de: Clientes, token_de: Tokens
+) -> None:
     cliente = await cliente_de(servicio, limites=Limites(espera_posicion_s=0.2))
     cabeceras = {"ICSOE-Despues-De": f"/icsoe/informativa/1;{uuid4()};1", "If-Match": '"1"'}
-    r = await cliente.put("/version", headers=cabeceras)
+    r = await cliente.put("/version", headers=token_de(uuid4()) | cabeceras)
     assert (r.status_code, r.json()["codigo"], r.headers["retry-after"]) == (503, "aun_no_disponible", "1")
+
+
+async def test_a_stranger_makes_nobody_wait(cliente_de: Clientes) -> None:
+    cliente = await cliente_de(servicio, limites=Limites(espera_posicion_s=600, peticion_s=900))
+    cabeceras = {"ICSOE-Despues-De": f"/icsoe/informativa/1;{uuid4()};1", "If-Match": '"1"'}
+    for ficha in ({}, {"Authorization": "Bearer x.y.z"}):
+        assert (await cliente.put("/version", headers=cabeceras | ficha)).status_code == 200
+
+
+async def test_one_session_holds_only_eight_waiting_requests(cliente_de: Clientes, token_de: Tokens) -> None:
+    cliente = await cliente_de(servicio, limites=Limites(espera_posicion_s=600, peticion_s=900))
+    espera = {"ICSOE-Despues-De": f"/icsoe/informativa/1;{uuid4()};1", "If-Match": '"1"'}
+    cabeceras = token_de(uuid4()) | espera
+    pedidas = [asyncio.create_task(cliente.put("/version", headers=cabeceras)) for _ in range(9)]
+    hechas, siguen = await asyncio.wait(pedidas, return_when=asyncio.FIRST_COMPLETED)
+    assert [(await r).status_code for r in hechas] == [503]
+    for tarea in siguen:
+        tarea.cancel()
+    await asyncio.gather(*siguen, return_exceptions=True)
 
 
 async def test_a_database_that_is_away_is_said_so_and_nothing_else(

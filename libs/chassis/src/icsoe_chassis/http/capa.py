@@ -13,9 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..ajustes import Limites
 from ..base_datos import SIN_BASE
+from ..claves import ClavesDeToken
 from ..peticion import Peticion, Posicion, peticion_actual, traza_actual
 from ..ports import Reloj
 from ..registro import registro
+from ..tokens import TokenInvalido
 from .espera import Espera
 from .problemas import problema
 
@@ -36,10 +38,13 @@ _SIN_GUARDAR = (b"cache-control", b"no-store")
 class CapaDePeticion:
     """Wraps the application. Everything it refuses, it refuses before a route runs."""
 
-    def __init__(self, app: ASGIApp, reloj: Reloj, limites: Limites, espera: Espera | None) -> None:
+    def __init__(
+        self, app: ASGIApp, reloj: Reloj, limites: Limites, claves: ClavesDeToken, espera: Espera | None
+    ) -> None:
         self._app = app
         self._reloj = reloj
         self._limites = limites
+        self._claves = claves
         self._espera = espera
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,7 +77,7 @@ class CapaDePeticion:
             cuerpo = await self._leer(receive, cabeceras)
             peticion.recibida_en = self._reloj.ahora()
             self._preparar(peticion, cabeceras, cuerpo)
-            await self._esperar(cabeceras.get("icsoe-despues-de"))
+            await self._esperar(cabeceras)
         except _Rechazo as rechazo:
             await problema(rechazo.negativa, rechazo.estado)(scope, receive, send)
             return
@@ -103,7 +108,7 @@ class CapaDePeticion:
         pdf = cabeceras.get("content-type", "").startswith("application/pdf")
         tope = self._limites.cuerpo_pdf if pdf else self._limites.cuerpo_json
         declarado = cabeceras.get("content-length", "0")
-        if not declarado.isdecimal() or int(declarado) > tope:
+        if not declarado.isdecimal() or len(declarado) > 12 or int(declarado) > tope:
             raise _Rechazo(Negativa("peticion_demasiado_grande"))
         sin_cuerpo = declarado == "0" and "transfer-encoding" not in cabeceras
         segundos = self._limites.subida_s if pdf else self._limites.lectura_cuerpo_s
@@ -143,16 +148,22 @@ class CapaDePeticion:
             condicion = cabeceras.get("if-match", "").encode("latin-1")
             peticion.cuerpo_sha256 = hashlib.sha256(b"\0".join((canonico, consulta, condicion))).hexdigest()
 
-    async def _esperar(self, despues_de: str | None) -> None:
+    async def _esperar(self, cabeceras: dict[str, str]) -> None:
+        """Only who logged in may make us wait: a stranger's header is left to the route, which refuses it."""
+        despues_de = cabeceras.get("icsoe-despues-de")
         if not despues_de or self._espera is None:
             return
-        for texto in despues_de.split(",")[:4]:
+        try:
+            posiciones = [Posicion.leer(texto) for texto in despues_de.split(",")[:4]]
+        except ValueError:
+            raise _Rechazo(Negativa("cuerpo_invalido")) from None
+        try:
+            quien = await self._claves.principal(cabeceras.get("authorization", "").partition(" ")[2].strip())
+        except TokenInvalido:
+            return
+        for posicion in posiciones:
             try:
-                posicion = Posicion.leer(texto)
-            except ValueError:
-                raise _Rechazo(Negativa("cuerpo_invalido")) from None
-            try:
-                alcanzada = await self._espera.hasta(posicion)
+                alcanzada = await self._espera.hasta(posicion, quien.sid)
             except SIN_BASE:
                 raise _Rechazo(Negativa("no_disponible")) from None
             if not alcanzada:

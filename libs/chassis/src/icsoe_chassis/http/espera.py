@@ -1,7 +1,9 @@
 """Read your writes: ``ICSOE-Despues-De`` makes a request wait until this service has that position."""
 
 import asyncio
+from collections import Counter
 from contextlib import suppress
+from uuid import UUID
 
 import asyncpg
 
@@ -9,6 +11,7 @@ from ..base_datos import CANAL_AVANCE, SIN_BASE, Alcance, BaseDatos
 from ..peticion import Posicion
 
 _RESPALDO_S = 0.5
+_POR_SESION = 8
 
 
 class Espera:
@@ -21,9 +24,24 @@ class Espera:
         self._conn: asyncpg.Connection | None = None
         self._candado = asyncio.Lock()
         self._en_espera: dict[str, set[asyncio.Event]] = {}
+        self._por_sesion: Counter[UUID] = Counter()
 
-    async def hasta(self, posicion: Posicion) -> bool:
-        """True as soon as ``posicion`` is applied, False after the limit."""
+    async def hasta(self, posicion: Posicion, sid: UUID) -> bool:
+        """True as soon as ``posicion`` is applied, False after the limit.
+
+        At once when eight requests of the session ``sid`` wait already: none holds more of our pool.
+        """
+        if self._por_sesion[sid] >= _POR_SESION:
+            return await self._alcanzada(posicion.source, posicion.subject, posicion.sequence)
+        self._por_sesion[sid] += 1
+        try:
+            return await self._hasta(posicion)
+        finally:
+            self._por_sesion[sid] -= 1
+            if not self._por_sesion[sid]:
+                del self._por_sesion[sid]
+
+    async def _hasta(self, posicion: Posicion) -> bool:
         lugar = (posicion.source, posicion.subject, posicion.sequence)
         aviso = asyncio.Event()
         clave = f"{posicion.source};{posicion.subject}"

@@ -38,7 +38,7 @@ def crear_app(nombre: str, recursos: Recursos[Any], partes: Partes, salud: Salud
     instalar(app)
     for rutas in partes.rutas:
         app.include_router(rutas, prefix=prefijo)
-    return salud.delante_de(CapaDePeticion(app, recursos.reloj, limites, espera))
+    return salud.delante_de(CapaDePeticion(app, recursos.reloj, limites, recursos.claves, espera))
 
 
 def _vida(partes: Partes, espera: Espera | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
