@@ -52,9 +52,7 @@ def test_a_tower_of_sequences_does_not_exhaust_the_stack() -> None:
     assert not es_der_estricto(torre)
 
 
-@pytest.mark.parametrize(
-    "bits", ["0300", "030108", "0302ff00"], ids=["vacía", "ocho", "muchos"]
-)
+@pytest.mark.parametrize("bits", ["0300", "030108", "0302ff00"], ids=["vacía", "ocho", "muchos"])
 def test_a_bit_string_says_how_many_of_its_bits_are_spare(bits: str) -> None:
     assert not es_der_estricto(bytes.fromhex(bits))
     assert es_der_estricto(bytes.fromhex("030200ff"))
