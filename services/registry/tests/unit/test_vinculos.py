@@ -89,7 +89,7 @@ def test_no_act_of_a_contratista_moves_the_mail_of_an_active_account():
         c.corregir_correo(v, "otra@rival.mx", 3, AHORA),
         c.invitar_de_nuevo(v, 3, AHORA),
         c.con(v.con_permisos(False, True)),
-        c.con(v.dar_de_baja(v.contratista_id, None, AHORA)),
+        c.dar_de_baja(v, v.contratista_id, None, AHORA),
     ):
         assert despues.correo == "suyo@persona.mx"
         assert not any(de.crea_cuenta for de in despues.vinculos[1:])
@@ -97,16 +97,20 @@ def test_no_act_of_a_contratista_moves_the_mail_of_an_active_account():
 
 def test_after_a_withdrawn_invitation_the_next_one_makes_the_account_with_its_own_mail():
     c, v = invitada("mal@uno.mx")
-    c = c.con(v.dar_de_baja(v.contratista_id, None, AHORA)).invitar(vinculo("bien@dos.mx"))
+    c = c.dar_de_baja(v, v.contratista_id, None, AHORA).invitar(vinculo("bien@dos.mx"))
     assert (c.correo, c.vinculos[-1].crea_cuenta) == ("bien@dos.mx", True)
 
 
-def test_when_who_made_the_account_withdraws_the_other_invitation_sent_again_makes_it():
+def test_when_who_was_to_make_the_account_withdraws_the_oldest_other_makes_it_with_its_own_mail():
     c, v = invitada()
-    c = c.invitar(vinculo("dos@dos.mx"))
-    c = c.con(v.dar_de_baja(v.contratista_id, None, AHORA))
-    c = c.invitar_de_nuevo(c.vinculos[-1], 3, AHORA)
-    assert c.vinculos[-1].crea_cuenta
+    c = c.invitar(vinculo("dos@dos.mx")).invitar(replace(vinculo("tres@tres.mx"), alta=AHORA + timedelta(1)))
+    c = c.dar_de_baja(v, v.contratista_id, None, AHORA)
+    assert [(de.correo, de.crea_cuenta) for de in c.abiertos] == [
+        ("dos@dos.mx", True),
+        ("tres@tres.mx", False),
+    ]
+    assert c.correo == "dos@dos.mx"
+    assert c.invitar_de_nuevo(c.vinculos[1], 3, AHORA).vinculos[1].crea_cuenta
 
 
 def test_one_contratista_has_one_open_link_and_after_baja_a_new_one():
@@ -224,7 +228,7 @@ def test_whatever_contratistas_do_the_mail_of_an_active_account_is_the_one_it_wa
                 case "reenvio" if suyo:
                     c = c.invitar_de_nuevo(suyo, 99, AHORA)
                 case "baja" if suyo:
-                    c = c.con(suyo.dar_de_baja(ids[i], None, AHORA))
+                    c = c.dar_de_baja(suyo, ids[i], None, AHORA)
                 case "activa" if suyo and suyo.crea_cuenta and activada_con is None:
                     activada_con = c.correo
                     c = c.activar(suyo.id, c.correo, 1, AHORA)
@@ -238,7 +242,8 @@ def test_whatever_contratistas_do_the_mail_of_an_active_account_is_the_one_it_wa
             assert c.correo == activada_con
         for v in c.abiertos:
             assert v.estado != "ACTIVO" or v.correo == activada_con
-        assert sum(v.crea_cuenta for v in c.abiertos if v.estado == "INVITADO") <= 1
+        creadores = [v for v in c.abiertos if v.crea_cuenta]
+        assert len(creadores) == (1 if c.abiertos and not activada_con else len(creadores)) <= 1
 
 
 def test_every_fault_of_an_alta_is_told_at_once():

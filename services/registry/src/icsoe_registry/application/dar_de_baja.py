@@ -25,6 +25,6 @@ async def dar_de_baja(orden: DarDeBaja, oficina: Oficina) -> VinculoVista:
     return await editar_vinculo(
         orden.vinculo_id,
         orden.contratista_id,
-        lambda c, v, ahora: c.con(v.dar_de_baja(orden.por, motivo, ahora)),
+        lambda c, v, ahora: c.dar_de_baja(v, orden.por, motivo, ahora),
         oficina,
     )

@@ -132,11 +132,11 @@ async def guardar_y_contar(
     """
     await t.capturistas.guardar(antes, despues)
     previos = {v.id: v for v in antes.vinculos} if antes else {}
-    tocados = [v for v in despues.vinculos if v != previos.get(v.id)]
+    tocados = sorted((v for v in despues.vinculos if v != previos.get(v.id)), key=lambda v: v.abierto)
     remitentes = await t.capturistas.remitentes([v.contratista_id for v in tocados]) if tocados else {}
-    # An invitation that makes the account carries its address itself.
-    nueva = any(v.id not in previos for v in tocados)
-    if antes and antes.correo != despues.correo and not nueva:
+    # An invitation that begins to make the account carries its address itself.
+    crea = any(v.crea_cuenta and not _creaba(previos.get(v.id)) for v in tocados)
+    if antes and antes.correo != despues.correo and not crea:
         cambio = CorreoDeCapturistaCambiado(
             capturista_id=despues.id, ocurrido=ahora, correo=despues.correo, correo_anterior=antes.correo
         )
@@ -177,8 +177,16 @@ def hecho(
 
 
 def _se_envia(antes: Vinculo | None, v: Vinculo) -> bool:
-    """A new invitation, or one sent again; a corrected address is told as a change of mail."""
-    return antes is None or (antes.envios != v.envios and antes.correo == v.correo)
+    """A new invitation, one sent again, or one that has to make the account from now on; a corrected address
+    is told as a change of mail.
+    """
+    if antes is None or (v.crea_cuenta and not antes.crea_cuenta):
+        return True
+    return antes.envios != v.envios and antes.correo == v.correo
+
+
+def _creaba(antes: Vinculo | None) -> bool:
+    return antes is not None and antes.crea_cuenta
 
 
 async def vista_de(c: Capturista, t: TrabajoDeCapturistas) -> CapturistaVista:

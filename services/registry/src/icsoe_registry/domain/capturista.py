@@ -63,13 +63,14 @@ class Capturista:
         """
         if any(v.contratista_id == nuevo.contratista_id for v in self.abiertos):
             raise Negativa("capturista_ya_registrado")
-        invitado = replace(nuevo, crea_cuenta=self._falta_quien_cree_cuenta())
-        correo = nuevo.correo if self._lo_rige(nuevo) else self.correo
+        crea = self._lo_rige(nuevo)
+        invitado = replace(nuevo, crea_cuenta=crea)
+        correo = nuevo.correo if crea else self.correo
         return replace(self, correo=correo, vinculos=(*self.vinculos, invitado))
 
     def invitar_de_nuevo(self, vinculo: Vinculo, maximo: int, ahora: datetime) -> "Capturista":
         """Raises vinculo_en_otro_estado, demasiadas_invitaciones."""
-        crea = self.cuenta_desde is None and (vinculo.crea_cuenta or self._falta_quien_cree_cuenta())
+        crea = vinculo.crea_cuenta and self.cuenta_desde is None
         return self.con(vinculo.invitar_de_nuevo(maximo, ahora, crea_cuenta=crea))
 
     def corregir_correo(self, vinculo: Vinculo, correo: str, maximo: int, ahora: datetime) -> "Capturista":
@@ -95,6 +96,16 @@ class Capturista:
                 return self
             raise Negativa("no_encontrado")
         return self.con(vinculo.aceptar(self.correo, ahora) if acepta else vinculo.rechazar(ahora))
+
+    def dar_de_baja(self, vinculo: Vinculo, por: UUID, motivo: str | None, ahora: datetime) -> "Capturista":
+        """A contratista ends its link. If that invitation was to make the account, the oldest of the others
+        makes it now, with its own address.
+        """
+        sin_el = self.con(vinculo.dar_de_baja(por, motivo, ahora))
+        if self.cuenta_desde is not None or not vinculo.crea_cuenta or not sin_el.abiertos:
+            return sin_el
+        heredero = min(sin_el.abiertos, key=lambda v: (v.alta, v.id))
+        return replace(sin_el.con(replace(heredero, crea_cuenta=True)), correo=heredero.correo)
 
     def aceptar_terminos(self, version: str) -> "Capturista":
         """Its own acceptance (D88). Raises terminos_no_vigentes."""
@@ -143,8 +154,7 @@ class Capturista:
         return replace(self, correo=correo, correo_orden=orden)
 
     def _lo_rige(self, vinculo: Vinculo) -> bool:
-        """Whether this link's contratista may still say where the account's mail goes (T-24)."""
+        """Whether this link's contratista may still say where the account's mail goes (T-24): the only one,
+        before the first entry. The first of several makes the account.
+        """
         return self.cuenta_desde is None and all(v.id == vinculo.id for v in self.abiertos)
-
-    def _falta_quien_cree_cuenta(self) -> bool:
-        return self.cuenta_desde is None and not any(v.crea_cuenta for v in self.abiertos)

@@ -200,6 +200,22 @@ async def test_a_baja_ends_the_link_wherever_it_stands_and_says_so_once(mesa: An
     assert (await mesa.alta(de)).status_code == 201
 
 
+async def test_the_invitation_that_is_left_makes_the_account_and_auth_hears_it_with_its_address(
+    mesa: Any,
+) -> None:
+    uno, dos = await mesa.contratista(), await mesa.contratista()
+    primero = (await mesa.alta(uno, correo="a@uno.mx")).json()["vinculo_id"]
+    segundo = (await mesa.alta(dos, correo="b@dos.mx")).json()["vinculo_id"]
+    antes = len(await mesa.eventos())
+    await mesa.pedir("POST", f"/capturistas/{primero}/baja", uno, {})
+    baja, invitado = await mesa.eventos(antes)
+    assert baja[0] == "capturista_dado_de_baja"
+    assert invitado[0] == "capturista_invitado"
+    assert [invitado[1][c] for c in ("vinculo_id", "cuenta_nueva", "correo")] == [segundo, True, "b@dos.mx"]
+    await mesa.activada(segundo, correo="b@dos.mx")
+    assert (await mesa.fila(dos, segundo))["estado"] == "ACTIVO"
+
+
 async def test_an_invitation_can_be_declined_and_then_shows_no_name(mesa: Any) -> None:
     otro, de = await mesa.contratista(), await mesa.contratista()
     yo = await mesa.activada((await mesa.alta(otro)).json()["vinculo_id"])
