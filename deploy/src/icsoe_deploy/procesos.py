@@ -73,6 +73,7 @@ def ambiente_comun(perfil: Perfil) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PATH": f"{VENV / 'bin'}:{os.environ['PATH']}",
     }
+    comun |= leer().de_perfil.get(perfil.nombre, {})
     return comun | confianza(perfil) | {n: os.environ[n] for n in _HEREDADAS if n in os.environ}
 
 
@@ -140,7 +141,6 @@ def ambiente_servicio(perfil: Perfil, nombre: str, servicio: Servicio) -> dict[s
         "ICSOE_BASE_DATOS": f"postgresql://{nombre}_app@{perfil.postgres}/{nombre}",
         "ICSOE_SECRETOS": str(perfil.secretos / nombre),
         **propio,
-        **servicio.de_perfil.get(perfil.nombre, {}),
     }
 
 

@@ -25,15 +25,11 @@ class Plataforma(_Seccion):
 
 
 class Servicio(_Seccion):
-    """A service with its own database: an HTTP process and a worker. ``objetos``: it has a MinIO user.
-
-    ``de_perfil``: settings that only the platform of that name gets.
-    """
+    """A service with its own database: an HTTP process and a worker. ``objetos``: it has a MinIO user."""
 
     puerto: int
     objetos: bool = False
     ambiente: dict[str, str] = {}
-    de_perfil: dict[str, dict[str, str]] = {}
 
     @property
     def puerto_worker(self) -> int:
@@ -61,9 +57,10 @@ class Cubeta(_Seccion):
 
 
 class Topologia(_Seccion):
-    """Everything that runs."""
+    """Everything that runs. ``de_perfil``: settings that only the platform of that name gets."""
 
     plataforma: Plataforma
+    de_perfil: dict[str, dict[str, str]]
     servicios: dict[str, Servicio]
     procesos: dict[str, Proceso]
     cubetas: dict[str, Cubeta]

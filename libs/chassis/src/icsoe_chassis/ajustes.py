@@ -43,6 +43,7 @@ class Limites(BaseSettings):
     ociosa_en_transaccion_s: float = 10
     espera_posicion_s: float = 5
     peticiones_por_sesion: int = 240
+    peticiones_por_direccion: int = 1_200
 
 
 class Ajustes(BaseSettings):

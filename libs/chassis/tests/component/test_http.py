@@ -212,6 +212,14 @@ async def test_a_session_that_asks_too_often_is_told_to_wait(cliente_de: Cliente
     assert estados == [201, 201, 201, 429]
 
 
+async def test_an_address_that_asks_too_often_is_told_to_wait_whatever_it_asks(cliente_de: Clientes) -> None:
+    cliente = await cliente_de(servicio, limites=Limites(peticiones_por_direccion=3))
+    uno, otro = {"X-Forwarded-For": "9.9.9.9, 203.0.113.7"}, {"X-Forwarded-For": "9.9.9.9, 203.0.113.8"}
+    estados = [(await cliente.get("/nada", headers=uno)).status_code for _ in range(4)]
+    assert estados == [404, 404, 404, 429]
+    assert (await cliente.get("/nada", headers=otro)).status_code == 404
+
+
 async def test_a_request_waits_for_what_the_caller_has_just_done_elsewhere(
     cliente: httpx.AsyncClient, token_de: Tokens
 ) -> None:

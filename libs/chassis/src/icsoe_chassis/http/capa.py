@@ -18,8 +18,10 @@ from ..peticion import Peticion, Posicion, peticion_actual, traza_actual
 from ..ports import Reloj
 from ..registro import registro
 from ..tokens import TokenInvalido
+from .direccion import red_de, ultima_direccion
 from .espera import Espera
 from .problemas import problema
+from .ritmo import Ritmo
 
 _TRAZA = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _TIPOS = frozenset({"application/json", "application/pdf"})
@@ -46,6 +48,7 @@ class CapaDePeticion:
         self._limites = limites
         self._claves = claves
         self._espera = espera
+        self._por_direccion = Ritmo(limites.peticiones_por_direccion)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -93,6 +96,9 @@ class CapaDePeticion:
             await problema(Negativa("no_disponible"))(scope, receive, send)
 
     def _medir(self, scope: Scope, cabeceras: dict[str, str]) -> None:
+        direccion = ultima_direccion(cabeceras.get("x-forwarded-for", ""))
+        if direccion and not self._por_direccion.admite(red_de(direccion)):
+            raise _Rechazo(Negativa("demasiadas_peticiones"))
         if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > self._limites.url:
             raise _Rechazo(Negativa("peticion_demasiado_grande"), 414)
         if sum(len(c) + len(v) for c, v in scope["headers"]) > self._limites.cabeceras:

@@ -13,11 +13,16 @@ def direccion_de(request: Request) -> str:
 
     Only gateway and portal reach a service (threats.md T-06); whatever a caller wrote stands before it.
     """
-    dada = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    dada = ultima_direccion(request.headers.get("x-forwarded-for", ""))
+    return dada or (request.client.host if request.client else "desconocida")
+
+
+def ultima_direccion(cadena: str) -> str | None:
+    """The last address of an X-Forwarded-For; None when it is none."""
     try:
-        return str(ip_address(dada))
+        return str(ip_address(cadena.rpartition(",")[2].strip()))
     except ValueError:
-        return request.client.host if request.client else "desconocida"
+        return None
 
 
 def red_de(direccion: str) -> str:
