@@ -78,7 +78,7 @@ def test_only_the_platforms_of_chaos_and_bench_file_without_the_limits_of_the_do
         "ICSOE_INGRESOS_POR_RFC",
         "ICSOE_LIMITES_PETICIONES_POR_DIRECCION",
     }
-    dados = {p: procesos.ambiente_comun(Perfil(p, 8080)).keys() for p in ("caos", "banco", "up", "test-1")}
+    dados = {p: set(procesos.ambiente_comun(Perfil(p, 8080))) for p in ("caos", "banco", "up", "test-1")}
     assert limites <= dados["caos"]
     assert limites <= dados["banco"]
     assert not limites & (dados["up"] | dados["test-1"])
