@@ -82,5 +82,4 @@ def test_only_the_platforms_of_chaos_and_bench_file_without_the_limits_of_the_do
     assert limites <= dados["caos"]
     assert limites <= dados["banco"]
     assert not limites & (dados["up"] | dados["test-1"])
-    assert limites("caos") == {"ICSOE_RETOS_POR_DIRECCION", "ICSOE_INGRESOS_POR_RFC"}
     assert "ICSOE_INGRESOS_POR_RFC" not in docker.texto()
