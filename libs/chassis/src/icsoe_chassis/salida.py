@@ -21,6 +21,10 @@ Conexion = Connection | PoolConnectionProxy
 LIMITE_REGISTRO = 256 * 1024
 
 
+# Nobody asks notify anything: a position that only it reaches can not be waited for.
+_SIN_HTTP = frozenset({"notify"})
+
+
 class RegistroGrande(Exception):
     """An event over 256 KiB: such content goes to the object store and travels as a reference."""
 
@@ -69,7 +73,7 @@ class EventosDeTransaccion:
         textos = json.dumps(cabeceras)
         if len(cuerpo) + len(textos) > LIMITE_REGISTRO:
             raise RegistroGrande(evento.TIPO)
-        if tema.consumidores:
+        if set(tema.consumidores) - _SIN_HTTP:
             self._con_lector[str(sujeto)] = None
         self._filas.append((id_, tema.nombre, str(sujeto), evento.TIPO, textos, cuerpo))
 

@@ -122,7 +122,8 @@ async def _estado(casa: Casa) -> Any:
 
 async def test_every_order_of_five_events_with_repetitions_gives_the_same_account(abrir_casa: Any) -> None:
     """Two contratistas invite the same new CURP, the mail is corrected, one withdraws."""
-    ana, otro = Capturista(), {"vinculo_id": uuid4(), "contratista_id": uuid4()}
+    ana = Capturista()
+    otro: dict[str, Any] = {"vinculo_id": uuid4(), "contratista_id": uuid4()}
     eventos = [
         ana.invitada(),
         ana.invitada(**otro),

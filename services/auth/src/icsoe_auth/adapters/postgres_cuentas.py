@@ -28,8 +28,8 @@ on conflict (id) do update
 """
 _FIJAR_CONTRASENA = """
 with vieja as (
-    delete from contrasena_usada where cuenta_id = $1 and desde <= (
-        select desde from contrasena_usada where cuenta_id = $1 order by desde desc offset $5 limit 1)
+    delete from contrasena_usada where cuenta_id = $1 and numero <= (
+        select numero from contrasena_usada where cuenta_id = $1 order by numero desc offset $5 limit 1)
 ), usada as (
     insert into contrasena_usada values ($1, $2, $3, $4)
 )
@@ -37,8 +37,8 @@ update cuenta_usuario set contrasena = $2, pimienta = $3, activada = coalesce(ac
 """
 _REHACER = """
 with usada as (
-    update contrasena_usada set contrasena = $2, pimienta = $3 where cuenta_id = $1 and desde = (
-        select max(desde) from contrasena_usada where cuenta_id = $1)
+    update contrasena_usada set contrasena = $2, pimienta = $3 where cuenta_id = $1 and numero = (
+        select max(numero) from contrasena_usada where cuenta_id = $1)
 )
 update cuenta_usuario set contrasena = $2, pimienta = $3 where id = $1
 """
@@ -112,7 +112,7 @@ class CuentasDeUsuarioPg:
     async def usadas(self, id: UUID) -> Sequence[Guardada]:
         filas = await self.conn.fetch(
             "select contrasena, pimienta from contrasena_usada where cuenta_id = $1"
-            " order by desde desc limit $2",
+            " order by numero desc limit $2",
             id,
             RECORDADAS,
         )
