@@ -2,13 +2,14 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Annotated
 from uuid import UUID
 
 from icsoe_chassis.ajustes import Ajustes
 from icsoe_chassis.base_datos import Transaccion, UnidadDeTrabajo
 from icsoe_chassis.enlaces import Enlace, llave_de, sellar
 from icsoe_chassis.servicio import Partes, Recursos, Servicio
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 
 from .adapters.archivo_postal import leer
 from .adapters.capturistas_pg import LecturasDeCapturistasPg, TrabajoDeCapturistasPg
@@ -31,9 +32,9 @@ class AjustesRegistry(Ajustes):
     """``enlace_publica_pem``: seals links for notify (threats.md §4.3). The others: threats.md §4.7."""
 
     enlace_publica_pem: SecretStr
-    capturistas_por_contratista: int = 50
-    altas_por_dia: int = 20
-    invitaciones_por_dia: int = 3
+    capturistas_por_contratista: Annotated[int, Field(ge=1)] = 50
+    altas_por_dia: Annotated[int, Field(ge=1)] = 20
+    invitaciones_por_dia: Annotated[int, Field(ge=1)] = 3
 
 
 def montar(recursos: Recursos[AjustesRegistry]) -> Partes:

@@ -95,7 +95,19 @@ class Mesa:
 
 
 @pytest.fixture
-async def mesa(cliente_de: Callable[..., Awaitable[Any]], token_de: Callable[..., dict[str, str]]) -> Mesa:
-    reloj = RelojFijo()
-    cliente = await cliente_de(servicio, reloj=reloj)
-    return Mesa(cliente, cliente.prueba, reloj, token_de)
+async def mesa_con(
+    cliente_de: Callable[..., Awaitable[Any]], token_de: Callable[..., dict[str, str]]
+) -> Callable[..., Awaitable[Mesa]]:
+    """``await mesa_con(altas_por_dia=2)``: with other settings."""
+
+    async def hacer(**ajustes: Any) -> Mesa:
+        reloj = RelojFijo()
+        cliente = await cliente_de(servicio, reloj=reloj, **ajustes)
+        return Mesa(cliente, cliente.prueba, reloj, token_de)
+
+    return hacer
+
+
+@pytest.fixture
+async def mesa(mesa_con: Callable[..., Awaitable[Mesa]]) -> Mesa:
+    return await mesa_con()

@@ -46,6 +46,17 @@ async def test_limits_of_links_altas_and_invitations_answer_429_with_their_remed
     assert (llena.status_code, llena.json()["codigo"]) == (429, "demasiados_capturistas")
 
 
+async def test_the_limits_are_settings_of_the_running_service(mesa: Any, mesa_con: Any) -> None:
+    a = mesa.prueba.recursos.ajustes
+    assert (a.capturistas_por_contratista, a.altas_por_dia, a.invitaciones_por_dia) == (50, 20, 3)
+    otra = await mesa_con(altas_por_dia=1, invitaciones_por_dia=1)
+    de = await otra.contratista()
+    vinculo = (await otra.alta(de)).json()["vinculo_id"]
+    assert (await otra.alta(de, OTRA)).json()["codigo"] == "demasiadas_altas"
+    ruta = f"/capturistas/{vinculo}/invitacion"
+    assert [(await otra.pedir("POST", ruta, de)).status_code for _ in range(2)] == [200, 429]
+
+
 async def test_twenty_at_once_are_still_twenty(mesa: Any) -> None:
     de = await mesa.contratista()
     respuestas = await asyncio.gather(*(mesa.alta(de, usuario) for usuario in curps(24)))
