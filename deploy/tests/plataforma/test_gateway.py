@@ -53,10 +53,10 @@ class Servidor(ThreadingHTTPServer):
         return
 
 
-def _gateway(este: Perfil, carpeta: Path) -> subprocess.Popen[bytes]:
+def _gateway(este: Perfil, carpeta: Path, **otros: str) -> subprocess.Popen[bytes]:
     entrada = procesos.entradas(este)["gateway"]
     ambiente = dict(v.split("=", 1) for v in entrada["environment"])
-    ambiente |= {"XDG_DATA_HOME": str(carpeta), "XDG_CONFIG_HOME": str(carpeta)}
+    ambiente |= {"XDG_DATA_HOME": str(carpeta), "XDG_CONFIG_HOME": str(carpeta)} | otros
     return subprocess.Popen(
         entrada["entrypoint"], cwd=RAIZ, env={**os.environ, **ambiente}, stderr=subprocess.DEVNULL
     )
@@ -154,3 +154,26 @@ def test_a_body_over_its_limit_is_refused(
 def test_no_answer_names_the_software(puerta: httpx.Client):
     for ruta in ("/salud/listo", "/api/v1/auth/x", "/api/v1/inventado"):
         assert "server" not in puerta.get(ruta).headers
+
+
+def test_the_door_of_internal_staff_opens_only_to_the_networks_the_operator_names(
+    puerta: httpx.Client, tmp_path: Path
+) -> None:
+    rutas = ("/api/v1/auth/internos/sesiones", "/api/v1/auth/%69nternos/sesiones", "/api/v1/auth/internos")
+    assert {puerta.post(ruta).status_code for ruta in rutas} == {503}  # this machine: let through to auth
+    este = Perfil("prueba-cerrada", perfil.base_desocupada(2))
+    caddy = _gateway(este, tmp_path, GATEWAY_INTERNOS="192.0.2.0/24")
+    transporte = httpx.HTTPTransport(retries=20)
+    try:
+        with httpx.Client(transport=transporte, base_url=procesos.url_publica(este)) as cliente:
+            propia = {"X-Forwarded-For": "192.0.2.7"}
+            vistas = {ruta: cliente.post(ruta, headers=propia).status_code for ruta in rutas}
+            vistas |= {
+                r: cliente.post(r).status_code
+                for r in ("/api/v1/auth//internos/sesiones", "/API/v1/Auth/Internos/x")
+            }
+            assert vistas == dict.fromkeys(vistas, 404)
+            assert cliente.post("/api/v1/auth/sesiones").status_code == 503
+    finally:
+        caddy.terminate()
+        caddy.wait()
