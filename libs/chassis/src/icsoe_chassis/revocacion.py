@@ -51,9 +51,16 @@ class AjustesRevocacion(Ajustes):
     def _responder_de_verdad(self) -> Self:
         if self.ocsp_url and urlsplit(self.ocsp_url).scheme not in _PUERTOS:
             raise ValueError("ICSOE_OCSP_URL debe empezar con http:// o https://")
-        if self.modo == "real" and not (self.ocsp_url or "").startswith("https://"):
+        if self.modo == "real" and not _de_internet(self.ocsp_url or ""):
             raise ValueError("modo real: ICSOE_OCSP_URL debe ser la dirección https del OCSP del SAT")
         return self
+
+
+def _de_internet(url: str) -> bool:
+    """Is it https to a name of the internet? A simulated responder lives on an address or on localhost."""
+    partes = urlsplit(url)
+    nombre = partes.hostname or ""
+    return partes.scheme == "https" and "." in nombre and not nombre.rpartition(".")[2].isdigit()
 
 
 class CanalOcsp:

@@ -8,9 +8,10 @@ from typing import Annotated
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from icsoe_chassis.ajustes import Ajustes, AjustesInvalidos
+from icsoe_chassis.ajustes import AjustesInvalidos
 from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.http import Ritmo
+from icsoe_chassis.revocacion import AjustesRevocacion, crear_consultor
 from icsoe_chassis.servicio import Partes, Recursos, Servicio
 from icsoe_efirma.confianza import CarpetaDeConfianza
 from icsoe_efirma.juicio import Juez
@@ -38,7 +39,7 @@ from .entrypoints.ops import ordenes
 _PEM = re.compile(r"-----BEGIN PRIVATE KEY-----.+?-----END PRIVATE KEY-----", re.DOTALL)
 
 
-class AjustesAuth(Ajustes):
+class AjustesAuth(AjustesRevocacion):
     """``token_ed25519_pem``: the signers of tokens, the first in use. ``reto_hmac``: hexadecimal key of the
     challenges. ``pimienta_hmac``, ``totp_clave``: lines ``id:hexadecimal``. ``enlace_publica_pem``: notify's.
 
@@ -66,7 +67,8 @@ def montar(recursos: Recursos[AjustesAuth]) -> Partes:
     emisor = EmisorDeTokens(_claves_de_token(ajustes))
     confianza = CarpetaDeConfianza(ajustes.confianza, ajustes.confianza_dir, ajustes.confianza_lista)
     sellador = SelladorDeRetos(bytes.fromhex(ajustes.reto_hmac.get_secret_value()), ajustes.url_publica)
-    puerta = Puerta(uow, JuezEfirma(Juez(confianza)), emisor, sellador, reloj, ajustes.ingresos_por_rfc)
+    juez = JuezEfirma(Juez(confianza), crear_consultor(ajustes, reloj, confianza))
+    puerta = Puerta(uow, juez, emisor, sellador, reloj, ajustes.ingresos_por_rfc)
     contrasenas = ContrasenasArgon2(_llavero(ajustes.pimienta_hmac))
     recepcion = _recepcion(recursos, contrasenas, emisor)
 

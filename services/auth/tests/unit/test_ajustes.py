@@ -12,6 +12,7 @@ REAL: dict[str, Any] = {
     "modo": "real",
     "url_publica": "https://icsoe.example",
     "confianza_dir": Path("ca"),
+    "ocsp_url": "https://cfdi.sat.gob.mx/edofiel",
     "token_ed25519_pem": "x",
     "reto_hmac": secrets.token_hex(32),
     "pimienta_hmac": "1:" + secrets.token_hex(32),
@@ -42,6 +43,12 @@ def test_limits_are_those_of_the_threat_model() -> None:
 def test_real_mode_refuses_to_start_with_a_test_clock_or_a_plain_http_address(prueba: dict[str, str]) -> None:
     with pytest.raises(AjustesInvalidos, match="modo real"):
         leer_ajustes(AjustesAuth, **REAL | {"confianza": "produccion"} | prueba)
+
+
+@pytest.mark.parametrize("url", [None, "http://127.0.0.1:8114/edofiel", "https://localhost/edofiel"])
+def test_real_mode_refuses_to_start_without_a_true_responder(url: str | None) -> None:
+    with pytest.raises(AjustesInvalidos, match="ICSOE_OCSP_URL"):
+        leer_ajustes(AjustesAuth, **REAL | {"confianza": "produccion", "ocsp_url": url})
 
 
 @pytest.mark.parametrize(

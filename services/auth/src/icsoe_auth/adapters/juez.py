@@ -7,7 +7,8 @@ from typing import Any
 
 from icsoe_dominio.negativas import Negativa
 from icsoe_efirma.certificado import Certificado
-from icsoe_efirma.confianza import ConfianzaInvalida
+from icsoe_efirma.confianza import Autoridad, ConfianzaInvalida
+from icsoe_efirma.consulta import Consultor
 from icsoe_efirma.firma import firma_valida
 from icsoe_efirma.juicio import Juez, Juicio, codigo_de_titular
 
@@ -19,6 +20,8 @@ class EfirmaJuzgada:
     """``EfirmaAceptada``; the certificate was read once and is not read again to check a signature."""
 
     certificado: Certificado = field(repr=False)
+    _emisora: Autoridad = field(repr=False)
+    _consultor: Consultor = field(repr=False)
 
     @property
     def titular(self) -> Titular:
@@ -34,12 +37,20 @@ class EfirmaJuzgada:
     def firmo(self, texto: str, firma: bytes) -> bool:
         return firma_valida(self.certificado, texto, firma)
 
+    async def exigir_sin_revocar(self, en: datetime) -> None:
+        try:
+            respuesta = await self._consultor.reciente(self.certificado, self._emisora)
+        except ConfianzaInvalida:
+            raise Negativa("confianza_no_disponible") from None
+        respuesta.exigir_sin_revocar(en)
+
 
 class JuezEfirma:
     """The same judge as at signing, against the same pinned set."""
 
-    def __init__(self, juez: Juez) -> None:
+    def __init__(self, juez: Juez, consultor: Consultor) -> None:
         self._juez = juez
+        self._consultor = consultor
 
     async def juzgar(self, der: bytes, rfc: str | None, en: datetime) -> EfirmaJuzgada:
         juicio = await self._juzgar(der, en)
@@ -52,7 +63,7 @@ class JuezEfirma:
         assert certificado is not None
         if rfc is not None and (codigo := codigo_de_titular(certificado, rfc)):
             raise Negativa(codigo)
-        return EfirmaJuzgada(certificado)
+        return EfirmaJuzgada(certificado, juicio.cadena.autoridades[0], self._consultor)
 
     async def revisar(self, der: bytes, en: datetime) -> Revision:
         veredicto = (await self._juzgar(der, en)).veredicto

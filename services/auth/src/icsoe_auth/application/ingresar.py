@@ -1,4 +1,4 @@
-"""Login with an e.firma: certificate, then signature, then the challenge is spent and a session opens."""
+"""Login with an e.firma: certificate, signature, revocation; then the challenge is spent, a session opens."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -61,7 +61,7 @@ class SesionAbierta(BaseModel):
 
 
 async def ingresar(orden: Ingresar, puerta: Puerta) -> SesionAbierta:
-    """Raises reto_*, the refusal of the certificate, firma_invalida, demasiados_ingresos.
+    """Raises reto_*, the refusal of the certificate, firma_invalida, revocacion_*, demasiados_ingresos.
 
     A refused answer spends no challenge.
     """
@@ -71,6 +71,7 @@ async def ingresar(orden: Ingresar, puerta: Puerta) -> SesionAbierta:
     efirma = await puerta.juez.juzgar(orden.certificado, orden.rfc, ahora)
     if not efirma.firmo(reto.texto(puerta.sellador.origen), orden.firma):
         raise Negativa("firma_invalida")
+    await efirma.exigir_sin_revocar(ahora)
     titular = efirma.titular
     refresco, sesion_id = Refresco.nuevo(), uuid4()
     async with puerta.uow() as t:

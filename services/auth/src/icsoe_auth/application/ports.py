@@ -52,6 +52,13 @@ class EfirmaAceptada(Protocol):
         """Whether its key signed exactly ``texto``."""
         ...
 
+    async def exigir_sin_revocar(self, en: datetime) -> None:
+        """Asks the authority, or remembers a "good" of the last five minutes; only after ``firmo`` (T-20).
+
+        Raises MSG-03, revocacion_*; nothing when the responder cannot be reached.
+        """
+        ...
+
 
 class JuezDeCertificados(Protocol):
     """Judges certificates against the authorities this installation trusts."""
