@@ -6,8 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import structlog
 from icsoe_dominio.identificadores import Curp
-from structlog.testing import capture_logs
+from icsoe_registry.entrypoints import capturistas
+from structlog.testing import LogCapture
 
 CURP, OTRA, TERCERA = "CACX760510MMCSHC00", "KEPA900101HDFMRN02", "LOGA850315MJCPRN04"
 
@@ -121,11 +123,13 @@ async def test_what_is_not_editable_is_refused_by_name(mesa: Any, campo: str) ->
     assert (respuesta.status_code, respuesta.json()["codigo"]) == (422, "cuerpo_invalido")
 
 
-async def test_every_alta_is_logged_by_ids_alone(mesa: Any) -> None:
+async def test_every_alta_is_logged_by_ids_alone(mesa: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     de = await mesa.contratista()
-    with capture_logs() as lineas:
-        vinculo = (await mesa.alta(de)).json()["vinculo_id"]
-        await mesa.alta(de)
+    libreta = LogCapture()
+    monkeypatch.setattr(capturistas, "registro", lambda: structlog.wrap_logger(None, processors=[libreta]))
+    vinculo = (await mesa.alta(de)).json()["vinculo_id"]
+    await mesa.alta(de)
+    lineas = libreta.entries
     assert [(li["event"], li["contratista"]) for li in lineas] == [
         ("alta_de_capturista", str(de)),
         ("alta_negada", str(de)),
