@@ -26,7 +26,8 @@ const archivoTrabajador = basename(Object.keys(trabajador.metafile.outputs)[0]);
 await build({
   ...comun,
   format: "esm",
-  entryPoints: ["frontend/firma/firma.ts", "frontend/portal.ts", "frontend/htmx.ts"],
+  loader: { ".txt": "text" },
+  entryPoints: ["frontend/firma/firma.ts", "frontend/portal.ts", "frontend/contrasena.ts", "frontend/htmx.ts"],
   // The Worker's address is a constant of the bundle: the Trusted Types policy can make no other one.
   define: { RUTA_TRABAJADOR: JSON.stringify(`/estaticos/${archivoTrabajador}`) },
 });

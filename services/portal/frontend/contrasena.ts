@@ -1,0 +1,34 @@
+// Ticks each rule of a new password while it is typed (icsoe.md §9.6). The page works without it.
+import { type Contexto, incumplidas } from "./contrasena/reglas.ts";
+
+const PALABRA = { cumplida: "Cumplida: ", rota: "No se cumple: ", pendiente: "" };
+
+function pintar(linea: HTMLElement, estado: keyof typeof PALABRA): void {
+  linea.dataset["estado"] = estado;
+  const oculto = linea.querySelector(".oculto");
+  if (oculto) oculto.textContent = PALABRA[estado];
+}
+
+function seguir(zona: HTMLElement): void {
+  const { curp = "", nombre = "", correo = "", anio = "" } = zona.dataset;
+  const contexto: Contexto = { curp, nombre, correo, rfc: "", anio: anio ? Number(anio) : null };
+  const nueva = zona.querySelector<HTMLInputElement>("#nueva");
+  const confirmacion = zona.querySelector<HTMLInputElement>("#confirmacion");
+  const resumen = zona.querySelector<HTMLElement>("[data-resumen-reglas]");
+  const lineas = [...zona.querySelectorAll<HTMLElement>("[data-en-vivo]")];
+  if (!nueva || !confirmacion || !resumen) return;
+  const juzgar = (): void => {
+    const faltan = new Set(incumplidas(nueva.value, contexto));
+    for (const linea of lineas) {
+      const rota = faltan.has(linea.dataset["regla"] ?? "");
+      pintar(linea, nueva.value === "" ? "pendiente" : rota ? "rota" : "cumplida");
+    }
+    const cumplidas = lineas.length - faltan.size;
+    const iguales = confirmacion.value === "" ? "" : nueva.value === confirmacion.value ? " Las dos son iguales." : " Las dos no son iguales.";
+    resumen.textContent = nueva.value === "" ? "" : `Cumples ${cumplidas} de ${lineas.length} reglas.${iguales}`;
+  };
+  nueva.addEventListener("input", juzgar);
+  confirmacion.addEventListener("input", juzgar);
+}
+
+for (const zona of document.querySelectorAll<HTMLElement>("[data-contrasena]")) seguir(zona);

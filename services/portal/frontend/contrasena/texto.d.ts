@@ -1,0 +1,4 @@
+declare module "*.txt" {
+  const texto: string;
+  export default texto;
+}
