@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
+import pytest
 from icsoe_dominio.identificadores import Curp
 
 INTENTOS = 200
@@ -26,6 +28,29 @@ def curps(cuantas: int) -> list[str]:
 def cuenta_de(conocidas: list[float], nuevas: list[float]) -> float:
     """Mann-Whitney's U as a share: 0.5 means that a time says nothing of which kind it was."""
     return statistics.mean((c > n) + 0.5 * (c == n) for c in conocidas for n in nuevas)
+
+
+async def test_an_alta_asks_the_database_the_same_for_a_known_and_a_new_curp(
+    mesa: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uno, dos = await mesa.contratista(), await mesa.contratista()
+    conocida, *nuevas = curps(3)
+    await mesa.activada((await mesa.alta(uno, conocida)).json()["vinculo_id"], conocida)
+    dichas: list[str] = []
+    original = asyncpg.Connection._execute  # pyright: ignore[reportPrivateUsage, reportUnknownVariableType, reportUnknownMemberType]
+
+    async def contar(conn: Any, sql: str, *resto: Any, **mas: Any) -> Any:
+        dichas.append(sql)
+        return await original(conn, sql, *resto, **mas)
+
+    monkeypatch.setattr(asyncpg.Connection, "_execute", contar)
+    por_alta: list[list[str]] = []
+    for curp in (nuevas[0], conocida, nuevas[1]):
+        dichas.clear()
+        assert (await mesa.alta(dos, curp)).status_code == 201
+        por_alta.append(list(dichas))
+    assert len(por_alta[0]) > 5
+    assert por_alta[0] == por_alta[1] == por_alta[2]
 
 
 async def test_the_times_of_altas_of_known_and_new_curps_are_reported(mesa_con: Any) -> None:
