@@ -28,7 +28,10 @@ class _DeUnEnvio(Evento):
 
 
 class InformativaPresentada(_DeUnEnvio):
-    """The return is presented: final, dated by the instant of receipt (``fecha_presentacion``, UTC; D105)."""
+    """The return is presented: final, dated by the instant of receipt (``fecha_presentacion``, UTC; D105).
+
+    ``revocacion``: whether the authority could be asked about the certificate (D106).
+    """
 
     TIPO: ClassVar[str] = "icsoe.signing.informativa_presentada.v1"
 
@@ -44,6 +47,7 @@ class InformativaPresentada(_DeUnEnvio):
     total_trabajadores: int
     contenido_sha256: Sha256
     presentacion_ref: ReferenciaObjeto | None = None
+    revocacion: Literal["CONFIRMADA", "POR_CONFIRMAR"] = "POR_CONFIRMAR"
 
 
 class InformativaRechazada(_DeUnEnvio):

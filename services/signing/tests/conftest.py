@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.ports import AlmacenObjetos, Reloj, Uow
+from icsoe_chassis.revocacion import AjustesRevocacion, crear_consultor
 from icsoe_chassis.testing import ObjetosEnMemoria, RelojFijo
 from icsoe_chassis.testing.plugin import FabricaDeBase, ServicioDePrueba
 from icsoe_contracts.catalogo import EVENTO_DE_TIPO
@@ -27,7 +28,6 @@ from icsoe_dominio.identificadores import Rfc
 from icsoe_dominio.negativas import Negativa
 from icsoe_dominio.periodo import Periodo
 from icsoe_efirma.confianza import CarpetaDeConfianza
-from icsoe_efirma.juicio import Juez
 from icsoe_signing.adapters.juez import JuezEfirma
 from icsoe_signing.adapters.memoria import BaseEnMemoria
 from icsoe_signing.adapters.postgres import TrabajoPg
@@ -102,8 +102,14 @@ class Autoridad:
 def autoridad(tmp_path_factory: pytest.TempPathFactory) -> Autoridad:
     carpeta = tmp_path_factory.mktemp("ca")
     emisor = crear_ca(carpeta)
-    juez = JuezEfirma(Juez(CarpetaDeConfianza("simulada", carpeta, LISTA)))
-    return Autoridad(carpeta, emisor, rsa.generate_private_key(65537, 2048), juez)
+    return Autoridad(carpeta, emisor, rsa.generate_private_key(65537, 2048), juez_de(carpeta, RelojFijo()))
+
+
+def juez_de(carpeta: Path, reloj: Reloj, url: str | None = None, **plazos: float) -> JuezEfirma:
+    """The judge of the authority in ``carpeta``; without ``url`` of a responder nobody can be asked."""
+    confianza = CarpetaDeConfianza("simulada", carpeta, LISTA)
+    ajustes = AjustesRevocacion(modo="prueba", ocsp_url=url, **plazos)  # type: ignore[arg-type]
+    return JuezEfirma(confianza, crear_consultor(ajustes, reloj, confianza))
 
 
 def contenido_de(

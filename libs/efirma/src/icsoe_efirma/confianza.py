@@ -144,6 +144,11 @@ class CarpetaDeConfianza:
         self._estado, self._mirada = estado, ahora
         return self._vigente
 
+    def fijadas(self) -> frozenset[str]:
+        """The hashes that the list names, of every set and whether their files are here or not."""
+        conjuntos: dict[str, list[dict[str, Any]]] = json.loads(self._lista.read_bytes())["conjuntos"]
+        return frozenset(fijada["sha256"] for fijadas in conjuntos.values() for fijada in fijadas)
+
     def _archivos(self) -> list[Path]:
         return sorted(
             a for a in self._carpeta.rglob("*.cer") if a.is_file() and a.stat().st_size <= _MAXIMO_BYTES

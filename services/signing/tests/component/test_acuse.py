@@ -59,7 +59,7 @@ async def test_the_acuse_says_what_was_presented_and_its_fact_names_the_stored_v
     assert base64.b64decode(datos.firma_b64) == orden.firma
     juzgada = autoridad.juez.juzgar(efirma.certificado, efirma.rfc, datos.fecha_presentacion)
     assert juzgada.firmo(datos.cadena, orden.firma)
-    assert datos.revocacion_por_confirmar
+    assert datos.revocacion_en is None
     folio, codigo = datos.url_verificacion.removeprefix("http://localhost:8080/verificar/").split("/")
     assert autenticador.abre(folio, codigo)
     (hecho,) = await oficina.hechos(AcuseEmitido)
@@ -122,7 +122,7 @@ async def test_the_evidence_object_proves_the_signature_without_the_database(
     juzgada = autoridad.juez.juzgar(certificado, efirma.rfc, datetime.fromisoformat(prueba["recibida_en"]))
     assert juzgada.firmo(prueba["cadena"], firma)
     assert prueba["contenido"] == evento.contenido
-    assert (len(prueba["autoridades_sha256"]), prueba["politica"]) == (2, "efirma-1")
+    assert (len(prueba["autoridades_sha256"]), prueba["politica"]) == (2, "efirma-2")
 
 
 async def test_a_job_without_presentation_fails_loudly(

@@ -8,8 +8,9 @@ from uuid import UUID
 from asyncpg import Record
 from icsoe_contracts.referencias import ReferenciaObjeto
 from icsoe_dominio.periodo import Periodo
+from icsoe_efirma.ocsp import EstadoOcsp
 
-from ..application.ports import Confianza, Contenido, Evidencia, Presentada
+from ..application.ports import Confianza, Contenido, Evidencia, Presentada, PruebaOcsp
 from ..domain.cadena import CadenaEmitida
 from ..domain.pendiente import Pendiente
 from ..domain.presentacion import Acto, Presentacion
@@ -25,7 +26,8 @@ PRESENTADA = """
 r.informativa_id, r.envio, r.periodo_id, r.contratista_id, r.rfc, r.ejercicio, r.cuatrimestre, r.nombre,
 r.tipo_persona, r.tipo, r.complementaria, r.folio_corregido, r.incorpora, r.folio, r.estado,
 r.fecha_presentacion, r.extemporanea, r.contratos_relacionados, r.total_trabajadores, r.contenido_sha256,
-r.revocacion, e.certificado_numero, e.certificado_ingreso, a.key, a.version_id, a.sha256, a.bytes
+r.revocacion, r.revocacion_en, r.observada, e.certificado_numero, e.certificado_ingreso, a.key, a.version_id,
+a.sha256, a.bytes
 """
 """Columns for ``presentacion`` as ``r`` with its evidence ``e`` and its acuse ``a``, if it has one."""
 
@@ -80,6 +82,8 @@ def presentada(fila: Record) -> Presentada:
         certificado_numero=fila["certificado_numero"],
         certificado_ingreso=fila["certificado_ingreso"],
         revocacion=fila["revocacion"],
+        revocacion_en=fila["revocacion_en"],
+        observada=fila["observada"],
         acuse=_acuse(fila),
     )
 
@@ -94,6 +98,7 @@ def presentaciones(texto: str | None) -> tuple[Presentacion, ...]:
             fila["estado"],
             fila["legado"],
             fila["repara"],
+            fila["observada"],
         )
         for fila in json.loads(texto or "[]")
     )
@@ -119,7 +124,7 @@ def cadena_unida(fila: Record) -> CadenaEmitida:
 
 
 def evidencia(fila: Record) -> Evidencia:
-    """From the columns of ``evidencia`` and ``firma_sha256``."""
+    """From the columns of ``evidencia``, ``firma_sha256`` and the DER of its ``autoridades``."""
     return Evidencia(
         certificado=fila["certificado"],
         certificado_numero=fila["certificado_numero"],
@@ -128,8 +133,18 @@ def evidencia(fila: Record) -> Evidencia:
         cadena=fila["cadena"],
         firma=fila["firma"],
         firma_sha256=fila["firma_sha256"],
-        confianza=Confianza(tuple(fila["autoridades_sha256"]), fila["conjunto"], fila["politica"]),
+        confianza=Confianza(
+            tuple(fila["autoridades_sha256"]), fila["conjunto"], fila["politica"], tuple(fila["autoridades"])
+        ),
+        ocsp=_prueba_ocsp(fila),
     )
+
+
+def _prueba_ocsp(fila: Record) -> PruebaOcsp | None:
+    if fila["ocsp_en"] is None:
+        return None
+    estado = EstadoOcsp(fila["ocsp_estado"])
+    return PruebaOcsp(fila["ocsp_en"], estado, fila["ocsp_pregunta"], fila["ocsp_respuesta"])
 
 
 def _acto(fila: Mapping[str, Any] | Record) -> Acto:

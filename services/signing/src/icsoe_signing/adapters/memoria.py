@@ -13,7 +13,17 @@ from icsoe_contracts.referencias import ReferenciaObjeto
 from icsoe_dominio.periodo import Periodo
 from pydantic import BaseModel
 
-from ..application.ports import Contenido, Evidencia, Expediente, NuevaPresentacion, Presentada, Turno
+from ..application.ports import (
+    Contenido,
+    Evidencia,
+    Expediente,
+    NuevaPresentacion,
+    Observada,
+    PorConfirmar,
+    Presentada,
+    Revision,
+    Turno,
+)
 from ..domain.cadena import CadenaEmitida
 from ..domain.pendiente import Pendiente
 from ..domain.periodo import PeriodoContratista
@@ -30,6 +40,7 @@ class Tablas:
     pendientes: dict[UUID, tuple[Pendiente, Contenido]] = field(default_factory=lambda: {})
     cadenas: dict[UUID, CadenaEmitida] = field(default_factory=lambda: {})
     presentadas: dict[UUID, tuple[Presentada, Presentacion, Evidencia]] = field(default_factory=lambda: {})
+    revisiones: dict[UUID, Revision] = field(default_factory=lambda: {})
     consecutivo: int = 0
 
     def copia(self) -> "Tablas":
@@ -38,6 +49,7 @@ class Tablas:
             dict(self.pendientes),
             dict(self.cadenas),
             dict(self.presentadas),
+            dict(self.revisiones),
             self.consecutivo,
         )
 
@@ -158,6 +170,17 @@ class _Presentaciones:
         _, contenido = self.tablas.pendientes[p.informativa_id]
         self.tablas.pendientes[p.informativa_id] = (p, contenido)
 
+    async def confirmar(self, revision: Revision) -> bool:
+        registro, presentacion, prueba = self.tablas.presentadas[revision.informativa_id]
+        if registro.revocacion == "CONFIRMADA":
+            return False
+        visto = {"observada": revision.observada}
+        en = revision.respuesta.en
+        registro = replace(registro, revocacion="CONFIRMADA", revocacion_en=en, **visto)
+        self.tablas.presentadas[revision.informativa_id] = (registro, replace(presentacion, **visto), prueba)
+        self.tablas.revisiones[revision.informativa_id] = revision
+        return True
+
 
 @dataclass
 class _Acuses:
@@ -224,6 +247,22 @@ class LecturasEnMemoria:
             return None
         return hecha[0], hecha[2], self.base.tablas.pendientes[informativa_id][1]
 
+    async def por_confirmar(self, despues_de: UUID | None, cuantas: int) -> Sequence[PorConfirmar]:
+        esperan = [
+            PorConfirmar(r, prueba.certificado)
+            for id_, (r, _, prueba) in sorted(self.base.tablas.presentadas.items())
+            if r.revocacion == "POR_CONFIRMAR" and (despues_de is None or id_ > despues_de)
+        ]
+        return esperan[:cuantas]
+
+    async def observadas(self, desde: int, cuantas: int) -> Sequence[Observada]:
+        tablas = self.base.tablas
+        vistas = [
+            _observada(tablas.presentadas[i][0], r) for i, r in tablas.revisiones.items() if r.observada
+        ]
+        vistas.sort(key=lambda o: o.fecha_presentacion, reverse=True)
+        return vistas[desde : desde + cuantas]
+
 
 def _presentada(nueva: NuevaPresentacion) -> Presentada:
     p = nueva.pendiente
@@ -246,6 +285,22 @@ def _presentada(nueva: NuevaPresentacion) -> Presentada:
         contenido_sha256=p.contenido_sha256,
         certificado_numero=nueva.evidencia.certificado_numero,
         certificado_ingreso=nueva.evidencia.certificado_ingreso,
-        revocacion="POR_CONFIRMAR",
+        revocacion=nueva.evidencia.revocacion,
+        revocacion_en=nueva.evidencia.revocacion_en,
+        observada=False,
         acuse=None,
+    )
+
+
+def _observada(registro: Presentada, revision: Revision) -> Observada:
+    desde = revision.respuesta.revocado_desde
+    assert desde is not None
+    return Observada(
+        registro.folio,
+        registro.informativa_id,
+        registro.rfc,
+        registro.fecha_presentacion,
+        registro.certificado_numero,
+        desde,
+        revision.respuesta.motivo,
     )

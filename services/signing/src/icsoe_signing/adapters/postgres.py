@@ -10,7 +10,7 @@ from icsoe_contracts.referencias import ReferenciaObjeto
 from icsoe_dominio.periodo import Periodo
 from pydantic import BaseModel
 
-from ..application.ports import Contenido, Evidencia, NuevaPresentacion, Turno
+from ..application.ports import Contenido, Evidencia, NuevaPresentacion, Revision, Turno
 from ..domain.cadena import CadenaEmitida
 from ..domain.pendiente import Pendiente
 from ..domain.periodo import PeriodoContratista
@@ -22,7 +22,7 @@ _PRESENTACIONES = """
 (
     select json_agg(r order by r.fecha_presentacion, r.folio) from (
         select informativa_id, folio, tipo, complementaria, folio_corregido, incorpora, estado, legado,
-            repara, fecha_presentacion
+            repara, observada, fecha_presentacion
         from presentacion where periodo_id = {periodo}
     ) r
 )
@@ -55,18 +55,29 @@ with nueva as (
     insert into presentacion (informativa_id, envio, periodo_id, contratista_id, rfc, ejercicio, cuatrimestre,
         folio, tipo, complementaria, folio_corregido, incorpora, nombre, tipo_persona, fecha_presentacion,
         extemporanea, contratos_relacionados, total_trabajadores, contenido_sha256, repara, legado, vigente,
-        firma_sha256, estado)
+        firma_sha256, revocacion, revocacion_en, estado)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-        $22, $23, 'PRESENTADA')
+        $22, $23, $24, $25, 'PRESENTADA')
     returning informativa_id
 ), prueba as (
     insert into evidencia (informativa_id, certificado, certificado_numero, certificado_ingreso,
-        rfc_representante, cadena, firma, autoridades_sha256, conjunto, politica)
-    select informativa_id, $24, $25, $26, $27, $28, $29, $30, $31, $32 from nueva
+        rfc_representante, cadena, firma, autoridades_sha256, conjunto, politica, ocsp_en, ocsp_estado,
+        ocsp_pregunta, ocsp_respuesta)
+    select informativa_id, $26, $27, $28, $29, $30, $31, $32, $33, $34, $36, $37, $38, $39 from nueva
+), autoridades as (
+    insert into autoridad (sha256, der) select * from unnest($32::text[], $35::bytea[]) on conflict do nothing
 ), sobrantes as (
     delete from cadena where informativa_id = $1
 )
 update pendiente set estado = 'PRESENTADA', folio = $8 where informativa_id = $1
+"""
+_CONFIRMAR = """
+with confirmada as (
+    update presentacion set revocacion = 'CONFIRMADA', observada = $2, revocacion_en = $3
+    where informativa_id = $1 and revocacion = 'POR_CONFIRMAR' returning informativa_id
+)
+insert into revision (informativa_id, en, revocado_desde, motivo, ocsp_pregunta, ocsp_respuesta)
+select informativa_id, $3, $4, $5, $6, $7 from confirmada returning true
 """
 
 
@@ -204,12 +215,30 @@ class PresentacionesPg:
             decision.legado,
             decision.vigente,
             prueba.firma_sha256,
+            prueba.revocacion,
+            prueba.revocacion_en,
             *_prueba(prueba),
+        )
+
+    async def confirmar(self, revision: Revision) -> bool:
+        respuesta = revision.respuesta
+        return bool(
+            await self.tx.conn.fetchval(
+                _CONFIRMAR,
+                revision.informativa_id,
+                revision.observada,
+                respuesta.en,
+                respuesta.revocado_desde,
+                respuesta.motivo,
+                respuesta.pregunta,
+                respuesta.der,
+            )
         )
 
 
 def _prueba(prueba: Evidencia) -> tuple[object, ...]:
-    confianza = prueba.confianza
+    confianza, ocsp = prueba.confianza, prueba.ocsp
+    preguntado = (ocsp.en, ocsp.estado, ocsp.pregunta, ocsp.respuesta) if ocsp else (None,) * 4
     return (
         prueba.certificado,
         prueba.certificado_numero,
@@ -220,6 +249,8 @@ def _prueba(prueba: Evidencia) -> tuple[object, ...]:
         confianza.cadena_sha256,
         confianza.conjunto,
         confianza.politica,
+        confianza.cadena,
+        *preguntado,
     )
 
 

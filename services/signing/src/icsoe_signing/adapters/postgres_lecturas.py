@@ -22,7 +22,11 @@ where p.informativa_id = $1 and p.contratista_id = $2
 _SELECT_PRESENTADA = f"select {filas.PRESENTADA} from {filas.DE_PRESENTADA}"  # noqa: S608
 _PARA_ACUSE = f"""
 select {filas.PRESENTADA}, r.firma_sha256, e.certificado, e.rfc_representante, e.cadena, e.firma,
-    e.autoridades_sha256, e.conjunto, e.politica, p.contenido, p.contenido_ref
+    e.autoridades_sha256, e.conjunto, e.politica, e.ocsp_en, e.ocsp_estado, e.ocsp_pregunta, e.ocsp_respuesta,
+    array(
+        select u.der from unnest(e.autoridades_sha256) with ordinality h (sha256, n)
+        join autoridad u using (sha256) order by h.n
+    ) as autoridades, p.contenido, p.contenido_ref
 from {filas.DE_PRESENTADA} join pendiente p using (informativa_id) where r.informativa_id = $1
 """  # noqa: S608
 

@@ -27,6 +27,7 @@ class DatosDeAcuse:
     ``mes_inicial`` and ``mes_final`` are Spanish month names. ``protesta`` is the oath of a Sin información,
     ``motivo`` the reason of a Sin efectos, whose cancelled folio is ``folio_corregido``.
     ``firma_b64`` is standard base64, ``contenido_sha256`` lower-case hex.
+    ``revocacion_en``: when the authority said, at the signature, that the certificate was good, else None.
     ``url_verificacion`` goes into the QR and carries the authenticator.
     The factory computes the seal (``icsoe-acuse|1|…``, threats.md §4.4) with the institution's key.
     """
@@ -54,7 +55,7 @@ class DatosDeAcuse:
     firma_b64: str
     contenido_sha256: str
     url_verificacion: str
-    revocacion_por_confirmar: bool
+    revocacion_en: datetime | None
     modo: Literal["real", "prueba"]
 
 

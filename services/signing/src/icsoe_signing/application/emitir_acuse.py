@@ -15,7 +15,7 @@ from icsoe_dominio.protesta import PROTESTA_SIN_INFORMACION
 from ..domain.autenticador import Autenticador
 from . import hechos
 from .acuse import DatosDeAcuse, FabricaDeAcuses
-from .ports import Contenido, Evidencia, Lecturas, Presentada, Trabajo
+from .ports import Contenido, Evidencia, Lecturas, Presentada, PruebaOcsp, Trabajo
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,10 @@ def datos_de_acuse(presentada: Presentada, evidencia: Evidencia, taller: Taller)
         motivo=None,
         certificado_numero=evidencia.certificado_numero,
         cadena=evidencia.cadena,
-        firma_b64=base64.b64encode(evidencia.firma).decode("ascii"),
+        firma_b64=_b64(evidencia.firma),
         contenido_sha256=presentada.contenido_sha256,
         url_verificacion=url_de_verificacion(presentada.folio, taller),
-        revocacion_por_confirmar=presentada.revocacion == "POR_CONFIRMAR",
+        revocacion_en=evidencia.revocacion_en,
         modo=taller.modo,
     )
 
@@ -92,17 +92,19 @@ async def _guardar_evidencia(
     presentada: Presentada, evidencia: Evidencia, contenido: Contenido, objetos: AlmacenObjetos
 ) -> ReferenciaObjeto:
     """Everything that proves the signature without our database, in one object under lock."""
-    confianza = evidencia.confianza
+    confianza, ocsp = evidencia.confianza, evidencia.ocsp
     prueba = {
-        "version": 1,
+        "version": 2,
         "folio": presentada.folio,
         "informativa_id": str(presentada.informativa_id),
         "recibida_en": instante(presentada.fecha_presentacion),
         "cadena": evidencia.cadena,
-        "firma": base64.b64encode(evidencia.firma).decode("ascii"),
-        "certificado": base64.b64encode(evidencia.certificado).decode("ascii"),
+        "firma": _b64(evidencia.firma),
+        "certificado": _b64(evidencia.certificado),
         "certificado_numero": evidencia.certificado_numero,
         "autoridades_sha256": list(confianza.cadena_sha256),
+        "autoridades": [_b64(der) for der in confianza.cadena],
+        "ocsp": _ocsp(ocsp) if ocsp else None,
         "conjunto": confianza.conjunto,
         "politica": confianza.politica,
         "contenido_sha256": presentada.contenido_sha256,
@@ -112,3 +114,16 @@ async def _guardar_evidencia(
     datos = json.dumps(prueba, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     key = f"{presentada.folio}/{hashlib.sha256(datos).hexdigest()}.json"
     return await objetos.poner("evidencias", key, datos, "application/json")
+
+
+def _ocsp(ocsp: PruebaOcsp) -> dict[str, str]:
+    return {
+        "en": ocsp.en.isoformat(),
+        "estado": ocsp.estado,
+        "pregunta": _b64(ocsp.pregunta),
+        "respuesta": _b64(ocsp.respuesta),
+    }
+
+
+def _b64(datos: bytes) -> str:
+    return base64.b64encode(datos).decode("ascii")

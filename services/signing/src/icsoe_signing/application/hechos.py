@@ -11,6 +11,7 @@ from icsoe_contracts.signing import (
     InformativaPresentada,
     InformativaRechazada,
     PresentacionPublica,
+    RevocacionConfirmada,
 )
 
 from ..domain import pendiente as dominio
@@ -52,6 +53,7 @@ def presentada(nueva: NuevaPresentacion, ocurrido: datetime) -> InformativaPrese
         contratos_relacionados=pendiente.contratos_relacionados,
         total_trabajadores=pendiente.total_trabajadores,
         contenido_sha256=pendiente.contenido_sha256,
+        revocacion=nueva.evidencia.revocacion,
     )
 
 
@@ -93,3 +95,8 @@ def acuse_emitido(registro: Presentada, acuse: ReferenciaObjeto, ocurrido: datet
         tipo=registro.acto.tipo,
         acuse=acuse,
     )
+
+
+def revocacion_confirmada(registro: Presentada, observada: bool, ocurrido: datetime) -> RevocacionConfirmada:
+    """The authority answered about a return presented por confirmar; nothing presented changes."""
+    return RevocacionConfirmada(**_de(registro, ocurrido), folio=registro.folio, observada=observada)

@@ -9,6 +9,7 @@ from uuid import UUID
 from icsoe_chassis.ports import Eventos, Respuestas, Tareas
 from icsoe_contracts.referencias import ReferenciaObjeto, TipoPersona
 from icsoe_dominio.periodo import Periodo
+from icsoe_efirma.ocsp import EstadoOcsp, RespuestaOcsp
 
 from ..domain.cadena import CadenaEmitida
 from ..domain.pendiente import Pendiente
@@ -17,7 +18,7 @@ from ..domain.presentacion import Acto, EstadoPresentacion
 from .acuse import ContratoDeAcuse, DatosDeAcuse, FabricaDeAcuses
 
 Revocacion = Literal["CONFIRMADA", "POR_CONFIRMAR"]
-"""OCSP is not asked yet: every return is POR_CONFIRMAR, which its acuse says (icsoe.md §11.3, D106)."""
+"""POR_CONFIRMAR: the authority could not be asked at the signature, nor since (icsoe.md §11.3, D106)."""
 
 __all__ = [
     "Acuses",
@@ -32,11 +33,16 @@ __all__ = [
     "FabricaDeAcuses",
     "JuezDeCertificados",
     "Lecturas",
+    "LecturasDeRevocacion",
     "NuevaPresentacion",
+    "Observada",
     "Pendientes",
     "Periodos",
+    "PorConfirmar",
     "Presentaciones",
     "Presentada",
+    "PruebaOcsp",
+    "Revision",
     "Revocacion",
     "Trabajo",
     "Turno",
@@ -45,11 +51,15 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Confianza:
-    """What a verdict rested on, kept as evidence: hashes of the chain above the leaf, bundle, policy."""
+    """What a verdict rested on, kept as evidence: chain above the leaf, hash of the bundle, policy.
+
+    ``cadena``: DER of the authorities, then of the responders known beforehand; ``cadena_sha256``: of each.
+    """
 
     cadena_sha256: tuple[str, ...]
     conjunto: str
     politica: str
+    cadena: tuple[bytes, ...] = field(repr=False)
 
 
 class EfirmaAceptada(Protocol):
@@ -64,6 +74,13 @@ class EfirmaAceptada(Protocol):
 
     def firmo(self, texto: str, firma: bytes) -> bool:
         """RSA-SHA256 PKCS#1 v1.5 over exactly the UTF-8 bytes of ``texto``."""
+        ...
+
+    async def preguntar(self) -> RespuestaOcsp:
+        """What its authority says of it now: 8 s at most, only after ``firmo`` said yes (T-20), never cached.
+
+        Raises confianza_no_disponible.
+        """
         ...
 
 
@@ -87,6 +104,21 @@ class Contenido:
 
 
 @dataclass(frozen=True)
+class PruebaOcsp:
+    """What the responder was asked at a signature and what it said, ``respuesta`` empty if nothing came."""
+
+    en: datetime
+    estado: EstadoOcsp
+    pregunta: bytes = field(repr=False)
+    respuesta: bytes = field(repr=False)
+
+    @property
+    def revocacion(self) -> Revocacion:
+        """Only silence leaves it open: every other answer was admitted or refused the signature (T-42)."""
+        return "POR_CONFIRMAR" if self.estado is EstadoOcsp.INALCANZABLE else "CONFIRMADA"
+
+
+@dataclass(frozen=True)
 class Evidencia:
     """All that proves one signature later (efirma.md §4): kept for ever beside the presentation."""
 
@@ -98,6 +130,18 @@ class Evidencia:
     firma: bytes = field(repr=False)
     firma_sha256: bytes
     confianza: Confianza
+    ocsp: PruebaOcsp | None
+    """None: presented before anybody was asked."""
+
+    @property
+    def revocacion(self) -> Revocacion:
+        """As it stood when the return was presented, and as its acuse says for ever."""
+        return self.ocsp.revocacion if self.ocsp else "POR_CONFIRMAR"
+
+    @property
+    def revocacion_en(self) -> datetime | None:
+        """When the authority answered at the signature."""
+        return self.ocsp.en if self.ocsp and self.revocacion == "CONFIRMADA" else None
 
 
 @dataclass(frozen=True)
@@ -134,7 +178,39 @@ class Presentada:
     certificado_numero: str
     certificado_ingreso: str | None
     revocacion: Revocacion
+    revocacion_en: datetime | None
+    observada: bool
     acuse: ReferenciaObjeto | None
+
+
+@dataclass(frozen=True)
+class PorConfirmar:
+    """A return whose certificate the authority was not asked about yet."""
+
+    presentada: Presentada
+    certificado: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """The later answer. ``observada``: revoked at the instant of receipt or before (D106)."""
+
+    informativa_id: UUID
+    observada: bool
+    respuesta: RespuestaOcsp
+
+
+@dataclass(frozen=True)
+class Observada:
+    """One row of the verificador's tray. ``motivo``: the reason of revocation in the words of RFC 5280."""
+
+    folio: str
+    informativa_id: UUID
+    rfc: str
+    fecha_presentacion: datetime
+    certificado_numero: str
+    revocado_en: datetime
+    motivo: str | None
 
 
 @dataclass(frozen=True)
@@ -194,6 +270,10 @@ class Presentaciones(Protocol):
         """Writes presentation, evidence, effect on the target, the pending's state; drops its cadenas."""
         ...
 
+    async def confirmar(self, revision: Revision) -> bool:
+        """Writes the answer and what it means. False when somebody else already did."""
+        ...
+
 
 class Acuses(Protocol):
     async def registrar(
@@ -246,3 +326,15 @@ class Lecturas(Protocol):
         ...
 
     async def para_acuse(self, informativa_id: UUID) -> tuple[Presentada, Evidencia, Contenido] | None: ...
+
+
+class LecturasDeRevocacion(Protocol):
+    """What the background check and the verificador read."""
+
+    async def por_confirmar(self, despues_de: UUID | None, cuantas: int) -> Sequence[PorConfirmar]:
+        """Ascending by id, from the first id greater than ``despues_de``."""
+        ...
+
+    async def observadas(self, desde: int, cuantas: int) -> Sequence[Observada]:
+        """The latest presentation first."""
+        ...

@@ -25,6 +25,7 @@ from .ports import (
     Lecturas,
     NuevaPresentacion,
     Presentada,
+    PruebaOcsp,
     Trabajo,
     Turno,
 )
@@ -100,7 +101,10 @@ async def presentar(orden: Presentar, ventanilla: Ventanilla) -> InformativaConF
 
 
 async def _verificar(orden: Presentar, expediente: Expediente, ventanilla: Ventanilla) -> Evidencia:
-    """Guards 1, 2, 4–7 of §11.3, outside any transaction; 1–3 again under the lock."""
+    """Guards 1, 2, 4–7 of §11.3, outside any transaction; 1–3 again under the lock.
+
+    The authority is asked last, about what its key signed: junk causes no question (T-20).
+    """
     pendiente, cadena = expediente.pendiente, expediente.cadena
     pendiente.exigir_por_firmar()
     exigir_ventana(pendiente.acto, pendiente.periodo, orden.recibida_en, ventanilla.calendario)
@@ -112,6 +116,8 @@ async def _verificar(orden: Presentar, expediente: Expediente, ventanilla: Venta
         raise Negativa("firma_invalida")
     if not await sigue_integro(pendiente, expediente.contenido, ventanilla.objetos):
         raise Negativa("contenido_distinto")
+    respuesta = await efirma.preguntar()
+    respuesta.exigir_sin_revocar(orden.recibida_en)
     return Evidencia(
         certificado=orden.certificado,
         certificado_numero=efirma.numero,
@@ -121,6 +127,7 @@ async def _verificar(orden: Presentar, expediente: Expediente, ventanilla: Venta
         firma=orden.firma,
         firma_sha256=hashlib.sha256(orden.firma).digest(),
         confianza=efirma.confianza,
+        ocsp=PruebaOcsp(respuesta.en, respuesta.estado, respuesta.pregunta, respuesta.der),
     )
 
 

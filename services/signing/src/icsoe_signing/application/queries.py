@@ -1,6 +1,6 @@
 """What is only read: the tray to sign, the acuses, the public verification (icsoe.md §7.9–7.10)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from ..domain.autenticador import Autenticador
 from ..domain.pendiente import EstadoPendiente, Pendiente
 from ..domain.presentacion import EstadoPresentacion
-from .ports import Lecturas, Presentada
+from .ports import Lecturas, LecturasDeRevocacion, Presentada, Revocacion
 
 POR_PAGINA = 50
 
@@ -57,7 +57,10 @@ class VistaPendiente(_DeUnPeriodo):
 
 
 class VistaAcuse(_DeUnPeriodo):
-    """One row of Acuses de presentación. ``sha256``: of the content; ``sha256_pdf``: once it was sealed."""
+    """One row of Acuses de presentación. ``sha256``: of the content; ``sha256_pdf``: once it was sealed.
+
+    ``observada``: the certificate turned out to be revoked when the return was received (D106).
+    """
 
     folio: str
     sha256: str
@@ -68,10 +71,16 @@ class VistaAcuse(_DeUnPeriodo):
     certificado_numero: str
     acuse_listo: bool
     sha256_pdf: str | None
+    revocacion: Revocacion
+    observada: bool
 
 
 class Verificacion(BaseModel):
-    """The folio alone says only its state; the rest needs the authenticator of the QR (threats T-63)."""
+    """The folio alone says only its state; the rest needs the authenticator of the QR (threats T-63).
+
+    ``revocacion_en``: when the authority answered, at the signature or since. ``observada``: that it was
+    revoked already when the return was received.
+    """
 
     folio: str
     estado: EstadoPresentacion
@@ -85,7 +94,21 @@ class Verificacion(BaseModel):
     fecha_presentacion: datetime | None = None
     contenido_sha256: str | None = None
     sha256_pdf: str | None = None
-    revocacion: str | None = None
+    revocacion: Revocacion | None = None
+    revocacion_en: datetime | None = None
+    observada: bool | None = None
+
+
+class VistaObservada(BaseModel):
+    """One row of the verificador's tray (icsoe.md §15). ``motivo``: why it was revoked, as RFC 5280 says."""
+
+    folio: str
+    informativa_id: UUID
+    rfc: str
+    fecha_presentacion: datetime
+    certificado_numero: str
+    revocado_en: datetime
+    motivo: str | None
 
 
 @dataclass(frozen=True)
@@ -155,6 +178,8 @@ class Consultas:
                 "contenido_sha256": presentada.contenido_sha256,
                 "sha256_pdf": presentada.acuse.sha256 if presentada.acuse else None,
                 "revocacion": presentada.revocacion,
+                "revocacion_en": presentada.revocacion_en,
+                "observada": presentada.observada,
             }
         )
 
@@ -220,4 +245,12 @@ def _acuse(p: Presentada) -> VistaAcuse:
         certificado_numero=p.certificado_numero,
         acuse_listo=p.acuse is not None,
         sha256_pdf=p.acuse.sha256 if p.acuse else None,
+        revocacion=p.revocacion,
+        observada=p.observada,
     )
+
+
+async def observadas(lecturas: LecturasDeRevocacion, pagina: int) -> tuple[list[VistaObservada], bool]:
+    """Page ``pagina`` (from 1) of the tray, the latest first, and whether there is another."""
+    filas = await lecturas.observadas((pagina - 1) * POR_PAGINA, POR_PAGINA + 1)
+    return [VistaObservada(**asdict(fila)) for fila in filas[:POR_PAGINA]], len(filas) > POR_PAGINA

@@ -117,14 +117,14 @@ class PeriodoContratista:
         if objetivo.acto.tipo == "SIN_INFORMACION":  # T8
             raise Negativa("objetivo_no_vigente", folio=objetivo.folio)
         varias = len(self.vigentes) > 1
-        repara = varias or not self._por_incorporar().isdisjoint(acto.incorpora)
+        repara = varias or objetivo.observada or not self._por_incorporar().isdisjoint(acto.incorpora)
         self._exigir_cupo(repara)
         # Several corrected legacy returns live side by side until the last is repaired (T16).
         return Decision(acto, False, True, varias, repara, Efecto(objetivo.folio, "SUSTITUIDA"))
 
     def _dejar_sin_efectos(self, acto: Acto) -> Decision:
         objetivo = self._objetivo(acto)
-        repara = len(self.vigentes) > 1
+        repara = len(self.vigentes) > 1 or objetivo.observada  # a thief's filing must not cost (T-42)
         self._exigir_cupo(repara)
         return Decision(acto, False, False, False, repara, Efecto(objetivo.folio, "SIN_EFECTOS"))
 

@@ -27,6 +27,7 @@ class Presentacion:
     """One return of the period that has a folio. Only ``estado`` ever changes (icsoe.md §6.1).
 
     ``legado``: shares the period with other vigentes (T16). ``repara``: not one of the four (T10).
+    ``observada``: its certificate was revoked when it was received (D106).
     """
 
     informativa_id: UUID
@@ -35,6 +36,7 @@ class Presentacion:
     estado: EstadoPresentacion = "PRESENTADA"
     legado: bool = False
     repara: bool = False
+    observada: bool = False
 
     @property
     def vigente(self) -> bool:

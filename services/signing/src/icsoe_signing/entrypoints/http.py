@@ -3,7 +3,7 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Response
@@ -30,11 +30,20 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..application.devolver import Devolver, Devuelta, devolver
 from ..application.emitir_cadena import CadenaParaFirmar, EmitirCadena, emitir_cadena
+from ..application.ports import LecturasDeRevocacion
 from ..application.presentar import InformativaConFolio, Presentar, Ventanilla, presentar
-from ..application.queries import Consultas, Verificacion, VistaAcuse, VistaPendiente
+from ..application.queries import (
+    Consultas,
+    Verificacion,
+    VistaAcuse,
+    VistaObservada,
+    VistaPendiente,
+    observadas,
+)
 
 MAXIMO_CERTIFICADO_B64 = 22_000
 MAXIMO_FIRMA_B64 = 1_400
+V = TypeVar("V", VistaAcuse, VistaObservada)
 _ATADO = {"Content-Disposition": "attachment"}
 
 
@@ -62,6 +71,7 @@ async def _lector(
 
 
 Lectura = Annotated[UUID | None, Depends(_lector)]
+Pagina = Annotated[int, Query(ge=1, le=1_000)]
 Certificado = Annotated[str, Field(min_length=1, max_length=MAXIMO_CERTIFICADO_B64)]
 
 
@@ -99,6 +109,7 @@ class Puertas:
 
     ventanilla: Ventanilla
     consultas: Consultas
+    revocaciones: LecturasDeRevocacion
     verificaciones: Ritmo
     origen: str
     raiz_sello: bytes | None
@@ -123,6 +134,7 @@ class Puertas:
         r.add_api_route("/acuses", self.acuses)
         r.add_api_route("/acuses/{folio}", self.acuse)
         r.add_api_route("/acuses/{folio}/pdf", self.pdf, response_class=Response)
+        r.add_api_route("/observadas", self.observadas)
         r.add_api_route("/verificacion/{folio}", self.verificacion)
         r.add_api_route("/sello/raiz", self.raiz, response_class=Response)
         return r
@@ -186,13 +198,10 @@ class Puertas:
         ambito: AmbitoConAcuses,
         respuesta: Response,
         _: DespuesDe,
-        pagina: Annotated[int, Query(ge=1, le=1_000)] = 1,
+        pagina: Pagina = 1,
     ) -> list[VistaAcuse]:
         """``Link: <?pagina=n>; rel="next"`` (RFC 8288) while there is another page."""
-        filas, hay_otra = await self.consultas.acuses(ambito.contratista_id, pagina)
-        if hay_otra:
-            respuesta.headers["Link"] = f'<?pagina={pagina + 1}>; rel="next"'
-        return filas
+        return _paginada(respuesta, pagina, await self.consultas.acuses(ambito.contratista_id, pagina))
 
     async def acuse(self, folio: FolioEnRuta, de: Lectura, _: DespuesDe) -> VistaAcuse:
         return await self.consultas.acuse(folio, de)
@@ -204,6 +213,16 @@ class Puertas:
             "ETag": f'"{huella}"',
         }
         return Response(datos, media_type="application/pdf", headers=cabeceras)
+
+    async def observadas(
+        self,
+        principal: Annotated[Principal, Depends(exigir_rol("verificador"))],
+        respuesta: Response,
+        pagina: Pagina = 1,
+    ) -> list[VistaObservada]:
+        """Pages as in ``acuses``; every reading is logged (D7)."""
+        registro().info("lectura_interna", rol=principal.rol, sub=str(principal.sub), bandeja="observadas")
+        return _paginada(respuesta, pagina, await observadas(self.revocaciones, pagina))
 
     async def verificacion(
         self,
@@ -219,6 +238,13 @@ class Puertas:
         if self.raiz_sello is None:
             raise Negativa("no_disponible")
         return Response(self.raiz_sello, media_type="application/x-pem-file")
+
+
+def _paginada(respuesta: Response, pagina: int, hallada: tuple[list[V], bool]) -> list[V]:
+    filas, hay_otra = hallada
+    if hay_otra:
+        respuesta.headers["Link"] = f'<?pagina={pagina + 1}>; rel="next"'
+    return filas
 
 
 def _binario(texto: str, campo: str) -> bytes:

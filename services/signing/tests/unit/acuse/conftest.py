@@ -47,7 +47,7 @@ PERSONA = DatosDeAcuse(
     firma_b64="AAEC" * 85 + "AA==",
     contenido_sha256="a3" * 32,
     url_verificacion="http://localhost:8080/verificar/SI26000123?autenticador=K7Q2M9XW4R1T8ZPA",
-    revocacion_por_confirmar=False,
+    revocacion_en=datetime(2026, 9, 15, 18, 3, 12, tzinfo=UTC),
     modo="prueba",
 )
 CONTRATOS = tuple(
@@ -98,7 +98,7 @@ def empresa(datos: Callable[..., DatosDeAcuse]) -> DatosDeAcuse:
         contratos=CONTRATOS,
         contratos_relacionados=40,
         total_trabajadores=820,
-        revocacion_por_confirmar=True,
+        revocacion_en=None,
     )
 
 

@@ -48,6 +48,7 @@ def test_the_acuse_of_a_sin_informacion_shows_all_its_parts_on_one_page(datos: D
         "Persona física",
         "no celebré contratos",
         "30001000000500003282",
+        "No revocado al 15 de septiembre de 2026, 12:03:12 h",
         datos().cadena,
         datos().firma_b64,
         "||icsoe-acuse|1|SI26000123|",

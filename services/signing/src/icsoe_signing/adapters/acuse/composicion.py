@@ -147,6 +147,9 @@ def vaciar(contenido: Contenido) -> tuple[Contenido, list[str]]:
         "informativa": pares("informativa"),
         "contratista": pares("contratista"),
         "certificado": hueco(contenido["certificado"]),
+        "revocacion": contenido["revocacion"]
+        if contenido["por_confirmar"]
+        else hueco(contenido["revocacion"]),
         "evidencia": [(e, [hueco(linea) for linea in lineas]) for e, lineas in contenido["evidencia"]],
     }
     return vaciado | {
@@ -183,7 +186,8 @@ def _contenido(datos: DatosDeAcuse, sellado: Sellado) -> Contenido:
         "declaracion": _declaracion(datos),
         "contratos": [_fila(contrato) for contrato in datos.contratos],
         "certificado": datos.certificado_numero,
-        "revocacion": "Revocación del certificado: por confirmar" if datos.revocacion_por_confirmar else None,
+        "revocacion": _revocacion(datos),
+        "por_confirmar": datos.revocacion_en is None,
         "evidencia": [
             ("SHA-256 del contenido presentado", _lineas(datos.contenido_sha256)),
             ("Cadena original", _lineas(datos.cadena)),
@@ -192,6 +196,12 @@ def _contenido(datos: DatosDeAcuse, sellado: Sellado) -> Contenido:
             ("Sello digital del IMSS", _lineas(sellado.sello_b64)),
         ],
     }
+
+
+def _revocacion(datos: DatosDeAcuse) -> str:
+    if datos.revocacion_en is None:
+        return "Revocación del certificado: por confirmar"
+    return f"No revocado al {fecha_larga(datos.revocacion_en)[0]}"
 
 
 def _informativa(datos: DatosDeAcuse) -> Pares:
