@@ -36,7 +36,7 @@ from icsoe_chassis.testing.plugin import base_fresca
 from icsoe_sim.ca import crear_ca
 from joserfc.jwk import OKPKey
 
-NOMBRES, TANDAS = 50, 4
+NOMBRES = 50
 Medidas = dict[str, list[float]]
 
 
@@ -85,18 +85,19 @@ def _hasta(orden: Sequence[float], x: float) -> float:
 def _ajustes(carpeta: Path, dsn: str) -> Any:
     crear_ca(carpeta)
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return servicio.ajustes(
-        modo="prueba",
-        confianza="simulada",
-        confianza_dir=carpeta,
-        base_datos=dsn,
-        token_ed25519_pem=pem.decode(),
-        reto_hmac=secrets.token_hex(32),
-        pimienta_hmac="1:" + secrets.token_hex(32),
-        totp_clave="1:" + secrets.token_hex(32),
-        enlace_publica_pem=OKPKey.generate_key("X25519").as_pem(private=False).decode(),
-        accesos_por_direccion=1_000_000,
-    )
+    valores: dict[str, Any] = {
+        "modo": "prueba",
+        "confianza": "simulada",
+        "confianza_dir": carpeta,
+        "base_datos": dsn,
+        "token_ed25519_pem": pem.decode(),
+        "reto_hmac": secrets.token_hex(32),
+        "pimienta_hmac": "1:" + secrets.token_hex(32),
+        "totp_clave": "1:" + secrets.token_hex(32),
+        "enlace_publica_pem": OKPKey.generate_key("X25519").as_pem(private=False).decode(),
+        "accesos_por_direccion": 1_000_000,
+    }
+    return servicio.ajustes(**valores)
 
 
 @asynccontextmanager
@@ -133,9 +134,9 @@ async def _sembrar(recursos: Recursos[Any]) -> list[str]:
     return nombres
 
 
-async def _medir(http: httpx.AsyncClient, ruta: str, nombres: dict[str, str]) -> Medidas:
+async def _medir(http: httpx.AsyncClient, ruta: str, nombres: dict[str, str], tandas: int) -> Medidas:
     """Milliseconds of each answer by side; two different bodies end the report."""
-    turnos = [(lado, nombre) for nombre, lado in nombres.items()] * TANDAS
+    turnos = [(lado, nombre) for nombre, lado in nombres.items()] * tandas
     random.shuffle(turnos)
     medidas: Medidas = {"conocido": [], "ajeno": []}
     cuerpos: set[tuple[int, str]] = set()
@@ -152,20 +153,18 @@ async def _medir(http: httpx.AsyncClient, ruta: str, nombres: dict[str, str]) ->
     return medidas
 
 
-async def informe() -> None:
+async def informe(tandas: int) -> None:
     """Prints the comparison for both routes."""
     with TemporaryDirectory() as carpeta:
         async with _auth(Path(carpeta)) as (http, recursos):
             nombres = dict.fromkeys(await _sembrar(recursos), "conocido")
             nombres |= {f"D{n:03}{secrets.token_hex(7).upper()}": "ajeno" for n in range(NOMBRES)}
             for ruta in ("/sesiones/contrasena", "/recuperaciones"):
-                await _medir(http, ruta, {f"X{n}": "ajeno" for n in range(5)})  # warms up
-                medidas = await _medir(http, ruta, nombres)
+                await _medir(http, ruta, {f"X{n}": "ajeno" for n in range(5)}, tandas)  # warms up
+                medidas = await _medir(http, ruta, nombres, tandas)
                 comparacion = Comparacion(medidas["conocido"], medidas["ajeno"])
                 print(f"POST {ruta}: una sola respuesta", *comparacion.renglones(), sep="\n")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        TANDAS = int(sys.argv[1])
-    asyncio.run(informe())
+    asyncio.run(informe(int(sys.argv[1]) if len(sys.argv) > 1 else 4))

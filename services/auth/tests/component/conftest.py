@@ -50,7 +50,10 @@ class Capturista:
         } | otros
 
     def invitada(self, cuenta_nueva: bool = True, **otros: Any) -> tuple[Evento, int]:
-        datos: dict[str, Any] = self._link(**otros) | {"usuario": self.usuario, "correo": otros.get("correo", self.correo)}
+        datos: dict[str, Any] = self._link(**otros) | {
+            "usuario": self.usuario,
+            "correo": otros.get("correo", self.correo),
+        }
         return self._con_numero(CapturistaInvitado(**datos, cuenta_nueva=cuenta_nueva))
 
     def vinculada(self, exige: bool = False, **otros: Any) -> tuple[Evento, int]:

@@ -144,6 +144,20 @@ async def test_every_order_of_five_events_with_repetitions_gives_the_same_accoun
     assert esperado[2] == [(ana.vinculo, "ana.lopez@empresa.mx")]
 
 
+async def test_two_contratistas_who_invite_one_curp_at_the_same_instant_leave_one_link(casa: Casa) -> None:
+    ana = Capturista()
+    eventos = [ana.invitada(vinculo_id=uuid4(), contratista_id=uuid4()) for _ in range(6)]
+    await asyncio.gather(*(casa.recibe(evento) for evento in eventos))
+    vivos = [e for e in await casa.enlaces() if await _vivo(casa, e.token)]
+    assert len(vivos) == 1
+    ultimo = await casa.base.fetchrow("select alta_vinculo, alta_orden & 255 as numero from cuenta_usuario")
+    assert tuple(ultimo) == (eventos[-1][0].vinculo_id, 6)  # type: ignore[attr-defined]
+
+
+async def _vivo(casa: Casa, token: str) -> bool:
+    return (await casa.http.post("/accesos/consulta", json={"token": token})).status_code == 200
+
+
 async def test_no_token_password_or_address_of_a_link_is_readable_in_the_outbox_or_the_database(
     casa: Casa,
 ) -> None:
