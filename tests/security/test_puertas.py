@@ -22,9 +22,11 @@ pytestmark = pytest.mark.plataforma
 PUBLICAS = {
     "auth": {
         "POST /retos", "POST /sesiones", "POST /sesiones/renovacion", "POST /certificados/revision",
-        "GET /jwks.json",
+        "GET /jwks.json", "POST /sesiones/contrasena", "POST /sesiones/contrasena/segundo-factor",
+        "POST /internos/sesiones", "POST /recuperaciones", "POST /accesos/consulta",
+        "POST /accesos/contrasena", "POST /accesos/correo",
     },
-    "registry": {"GET /terminos"},
+    "registry": {"GET /terminos", "POST /correos/confirmacion"},
     "informativa": set[str](),
     "signing": {"GET /verificacion/{folio}", "GET /sello/raiz"},
     "listado": {"GET /publicaciones", "GET /archivos/{archivo}"},
