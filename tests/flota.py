@@ -13,6 +13,7 @@ from icsoe_dominio.calendario import Calendario
 from icsoe_dominio.periodo import Periodo
 from icsoe_sim.ca import abrir_ca
 from icsoe_sim.efirma import Titular, nueva_efirma
+from icsoe_sim.lector_correo import confirmar_correo
 from pypdf import PdfWriter
 
 _DESDE = datetime(2024, 11, 1, tzinfo=UTC)
@@ -57,14 +58,15 @@ def recibo_repse() -> bytes:
     return salida.getvalue()
 
 
-def registrar(url: str, contribuyente: Contribuyente) -> None:
-    """Terms, general data and receipt: after it the contratista may capture."""
+def registrar(url: str, buzon: str, contribuyente: Contribuyente) -> None:
+    """Terms, general data, receipt and a confirmed address: it may capture, and its acuses come attached."""
     with Cliente(url) as cliente:
         cliente.ingresar(contribuyente.efirma)
         cliente.aceptar_terminos()
         cliente.generales_guardar(
             correo=contribuyente.correo, celular="5512345678", acuse_repse=recibo_repse()
         )
+    confirmar_correo(url, buzon, contribuyente.correo)
 
 
 def periodos_firmables(ahora: datetime) -> Iterator[Periodo]:

@@ -16,6 +16,7 @@ from flota import contribuyentes, periodos_firmables, registrar
 from icsoe_deploy import gestor, perfil, piezas
 from icsoe_deploy.procesos import url_publica
 from icsoe_deploy.puesta_en_marcha import arriba
+from icsoe_deploy.sistema import Sistema
 from presentar import Asiento, Libro, Ritmo, presentar_todo
 from verdugo import Verdugo
 
@@ -57,7 +58,7 @@ def _tormenta(este: perfil.Perfil, opciones: argparse.Namespace, decir: piezas.D
     cuantos = -(-opciones.presentaciones // len(periodos))
     flota = contribuyentes(este.dir / "ca", cuantos)
     for contribuyente in flota:
-        registrar(url, contribuyente)
+        registrar(url, Sistema(este).buzon, contribuyente)
     decir(f"{cuantos} contratistas por {len(periodos)} periodos; semilla de las muertes {opciones.semilla}")
     libro = Libro(este.dir / "libro.jsonl")
     verdugo = Verdugo(este, opciones.semilla)

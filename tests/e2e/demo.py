@@ -6,23 +6,21 @@ import os
 import secrets
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 from icsoe_deploy import gestor, perfil
 from icsoe_deploy.sistema import Sistema
 from icsoe_dominio.calendario import Calendario, dia_en_el_centro
 from icsoe_dominio.periodo import Periodo, iniciados
+from icsoe_sim.lector_correo import confirmar_correo, esperar_correo
 from pypdf import PdfWriter
 
 _BIN = Path(sys.executable).parent
 _CONSONANTES = "BCDFGHJKLMNPQRSTVWXYZ"
-_ESPERA_CORREO_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -117,6 +115,8 @@ def demostrar(sistema: Sistema, decir: Callable[[str], None]) -> Demostracion:
     decir(f"e.firma de PRUEBA nueva: {persona.rfc}")
     _exigir(persona.icsoe(*generales(persona)))
     decir("Datos generales guardados.")
+    confirmar_correo(sistema.url, sistema.buzon, persona.correo)
+    decir(f"Correo confirmado con la liga que llegó al buzón: {persona.correo}")
     numeros = ("--ejercicio", str(periodo.ejercicio), "--cuatrimestre", str(periodo.cuatrimestre))
     hecho = _exigir(persona.icsoe("presentar", "sin-informacion", *persona.efirma, *numeros, "--json"))
     presentada: dict[str, Any] = json.loads(hecho)
@@ -132,17 +132,6 @@ def demostrar(sistema: Sistema, decir: Callable[[str], None]) -> Demostracion:
     decir(f"Correo:  «{correo['asunto']}» para {persona.correo}, con {adjuntos}")
     decir(f"         {sistema.buzon}/correos/{correo['id']}")
     return Demostracion(presentada, acuse, correo)
-
-
-def esperar_correo(buzon: str, para: str) -> dict[str, Any]:
-    """The newest mail to ``para``, opened, as soon as the inbox has one."""
-    limite = time.monotonic() + _ESPERA_CORREO_S
-    with httpx.Client(base_url=buzon, trust_env=False) as cliente:
-        while not (hallados := cliente.get("/api/correos", params={"para": para}).json()):
-            if time.monotonic() > limite:
-                raise SystemExit(f"No llegó el correo para {para}: mira «make logs s=notify».")
-            time.sleep(0.2)
-        return cliente.get(f"/api/correos/{hallados[0]['id']}").json()
 
 
 def _exigir(hecho: subprocess.CompletedProcess[str]) -> str:

@@ -9,9 +9,10 @@ import pytest
 from icsoe_deploy.sistema import Sistema
 from icsoe_signing.bootstrap import claves_de_qr
 from icsoe_signing.domain.autenticador import Autenticador
+from icsoe_sim.lector_correo import esperar_correo
 from playwright.sync_api import expect
 
-from .demo import esperar_correo, nueva_persona, rfc_al_azar
+from .demo import nueva_persona, rfc_al_azar
 from .grabadora import secretos_en
 from .visita import EXITOSA, Efirma, Visita, navegador
 

@@ -20,6 +20,7 @@ from icsoe_deploy import gestor, perfil
 from icsoe_deploy.perfil import Perfil
 from icsoe_deploy.procesos import ALCANCE_PIEZAS, url_publica
 from icsoe_deploy.puesta_en_marcha import construir
+from icsoe_deploy.sistema import Sistema
 from informe import Cifra, escribir, tabla
 from presentaciones import Encargo, Presentador
 
@@ -64,7 +65,7 @@ def _presentaciones(este: Perfil, cuantos: int, simultaneas: int) -> tuple[list[
     ociosa = cpu.memoria_mib(este)
     flota = contribuyentes(este.dir / "ca", cuantos)
     for contribuyente in flota:
-        registrar(url, contribuyente)
+        registrar(url, Sistema(este).buzon, contribuyente)
     periodos = list(islice(periodos_firmables(datetime.now(UTC)), 15))
     encargos = [Encargo(c, p) for p, c in product(periodos, flota)]
     calentar, aceptar, completar = (

@@ -16,8 +16,9 @@ from icsoe_deploy.sistema import Sistema
 from icsoe_efirma.huella import contiene_llave
 from icsoe_sim.ca import abrir_ca
 from icsoe_sim.efirma import Par, Titular, nueva_efirma
+from icsoe_sim.lector_correo import confirmar_correo, esperar_correo
 
-from ..e2e.demo import esperar_correo, rfc_al_azar
+from ..e2e.demo import rfc_al_azar
 from ..flota import recibo_repse
 from . import rastros
 from .rastros import Rastro
@@ -84,6 +85,7 @@ def _presentar(sistema: Sistema, par: Par, correo: str, grabadora: Grabadora) ->
         cliente.ingresar(efirma)
         cliente.aceptar_terminos()
         cliente.generales_guardar(correo=correo, celular=CELULAR, acuse_repse=recibo_repse())
+        confirmar_correo(sistema.url, sistema.buzon, correo)
         cliente.presentar_sin_informacion(efirma, 2026, 2)
         esperar_correo(sistema.buzon, correo)
         (acuse,) = cliente.acuses()

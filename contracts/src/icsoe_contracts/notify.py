@@ -6,7 +6,9 @@ from uuid import UUID
 
 from .evento import Evento
 
-PlantillaCorreo = Literal["M7", "M8"]
+PlantillaCorreo = Literal[
+    "M1", "M2", "M3", "M4", "M5", "M7", "M8", "M13", "CORREO_DE_CUENTA", "CORREO_DE_CONTRATISTA"
+]
 
 
 class _Correo(Evento):
@@ -24,8 +26,10 @@ class CorreoEntregado(_Correo):
 
 
 class CorreoFallido(_Correo):
-    """Given up: the server refused it for good, or every try failed."""
+    """Not sent: refused for good, every try failed, no usable address, the address had its share of mails
+    (threats.md §4.7), or its link had expired.
+    """
 
     TIPO: ClassVar[str] = "icsoe.notify.correo_fallido.v1"
 
-    motivo: Literal["RECHAZADO", "SIN_RESPUESTA", "SIN_DIRECCION"]
+    motivo: Literal["RECHAZADO", "SIN_RESPUESTA", "SIN_DIRECCION", "LIMITE", "VENCIDO"]

@@ -6,6 +6,7 @@ from icsoe_chassis.servicio import Partes, Recursos, Servicio
 from icsoe_chassis.tareas import Tarea
 from pydantic import SecretStr
 
+from .adapters.enlaces import AbridorJwe
 from .adapters.postgres import LecturasPg, TrabajoPg
 from .adapters.redaccion import RedactorDePlantillas
 from .adapters.smtp import CarteroSmtp, Servidor
@@ -14,8 +15,11 @@ from .entrypoints import events, jobs
 
 
 class AjustesNotify(Ajustes):
-    """``smtp``: ``host:port``. ``remitente``: where mails come from. ``smtp_clave`` is a secret file."""
+    """``smtp``: ``host:port``. ``remitente``: where mails come from. ``smtp_clave`` is a secret file, as is
+    ``enlace_x25519_pem``, which opens the links that auth and registry seal.
+    """
 
+    enlace_x25519_pem: SecretStr
     smtp: str = "127.0.0.1:8111"
     remitente: str = "icsoe@imss.gob.mx"
     smtp_usuario: str | None = None
@@ -38,6 +42,7 @@ def montar(recursos: Recursos[AjustesNotify]) -> Partes:
                 LecturasPg(recursos.base),
                 UnidadDeTrabajo(recursos.base, TrabajoPg),
                 recursos.objetos,
+                AbridorJwe(ajustes.enlace_x25519_pem.get_secret_value()),
                 redactor,
                 cartero,
                 reloj,

@@ -6,25 +6,36 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest_asyncio
 from icsoe_chassis.ejecutor import EjecutorDeTareas
+from icsoe_chassis.enlaces import Enlace, sellar
 from icsoe_chassis.lector import Lector
 from icsoe_chassis.testing import ObjetosEnMemoria, RelojFijo
 from icsoe_chassis.testing.plugin import ServicioDePrueba
+from icsoe_contracts.auth import ContrasenaCambiada, EnlaceEmitido
 from icsoe_contracts.catalogo import TEMA_DE_EVENTO
 from icsoe_contracts.evento import Evento
-from icsoe_contracts.registry import ContratistaActualizado
+from icsoe_contracts.registry import (
+    CapturistaDadoDeBaja,
+    CapturistaInvitado,
+    ContratistaActualizado,
+    CorreoDeCapturistaCambiado,
+    CorreoPorConfirmar,
+)
 from icsoe_contracts.signing import AcuseEmitido, InformativaDevuelta
 from icsoe_contracts.sobre import Sobre
 from icsoe_notify.bootstrap import servicio
-from icsoe_sim.buzon import Buzon
+from icsoe_sim.buzon import Buzon, Correo
 from icsoe_sim.correo import escuchar
+from joserfc.jwk import OKPKey
 
 AHORA = datetime(2026, 9, 15, 18, 3, 11, 123000, tzinfo=UTC)
 PDF = b"%PDF-1.7\n acuse sellado \x00\xff"
+LLAVE = OKPKey.generate_key("X25519", private=True)
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,7 @@ class Mesa:
             "tipo_persona": "F",
             "generales_completos": True,
             "correo": correo,
+            "correos_confirmados": (correo, *cambios.get("copias_acuse", ())) if correo else (),
             "ocurrido": self.reloj.ahora(),
         }
         await self.recibir(ContratistaActualizado.model_validate(datos | cambios), de)
@@ -122,6 +134,46 @@ class Mesa:
         datos = self._envio(de) | {"motivo": motivo}
         return await self.recibir(InformativaDevuelta.model_validate(datos), uuid4())
 
+    def enlace(self, motivo: Any, para: str, token: str = "", **cambios: Any) -> EnlaceEmitido:
+        """auth makes a link of one hour for a new account."""
+        ahora, cuenta = self.reloj.ahora(), uuid4()
+        sellado = self.sellar(para, token or token_urlsafe(32), cuenta)
+        datos = {"cuenta_id": cuenta, "enlace_id": uuid4(), "motivo": motivo, "sellado": sellado}
+        return EnlaceEmitido.model_validate(
+            datos | {"ocurrido": ahora, "expira": ahora + timedelta(hours=1)} | cambios
+        )
+
+    def por_confirmar(self, de: UUID, para: str, token: str) -> CorreoPorConfirmar:
+        """An address of a contratista waits for its owner."""
+        ahora = self.reloj.ahora()
+        sellado, expira = self.sellar(para, token, de), ahora + timedelta(hours=24)
+        return CorreoPorConfirmar(contratista_id=de, sellado=sellado, expira=expira, ocurrido=ahora)
+
+    def invitado(self, quien: UUID, correo: str, *, cuenta_nueva: bool = True) -> CapturistaInvitado:
+        """A contratista invited a capturista."""
+        return CapturistaInvitado(
+            **self._vinculo(quien), usuario="XEXX010101HNEXXXA4", correo=correo, cuenta_nueva=cuenta_nueva
+        )
+
+    def de_baja(self, quien: UUID) -> CapturistaDadoDeBaja:
+        """The contratista ended the link."""
+        return CapturistaDadoDeBaja(**self._vinculo(quien))
+
+    def contrasena(self, quien: UUID, motivo: Any = "CAMBIO") -> ContrasenaCambiada:
+        """A capturista has another password."""
+        return ContrasenaCambiada(cuenta_id=quien, ocurrido=self.reloj.ahora(), motivo=motivo)
+
+    def otro_correo(self, quien: UUID, antes: str, despues: str) -> CorreoDeCapturistaCambiado:
+        """The address of a capturista changed."""
+        return CorreoDeCapturistaCambiado(
+            capturista_id=quien, ocurrido=self.reloj.ahora(), correo=despues, correo_anterior=antes
+        )
+
+    @staticmethod
+    def sellar(para: str, token: str, titular: UUID) -> str:
+        """As auth and registry do."""
+        return sellar(LLAVE, Enlace(token, para, titular))
+
     async def trabajar(self) -> None:
         """Runs every job that is due now."""
         ejecutor = EjecutorDeTareas(self.prueba.recursos.base, self.reloj, self.prueba.partes.tareas)
@@ -137,6 +189,22 @@ class Mesa:
         """What notify published: (type, body) in order."""
         filas = await self.prueba.recursos.base.fetch("select type, payload from outbox order by position")
         return [(fila["type"], json.loads(fila["payload"])) for fila in filas]
+
+    def abiertos(self, para: str = "") -> list[Correo]:
+        """The mails that arrived, of one address or of all, oldest first."""
+        hallados = [r for r in self.buzon.buscar() if not para or para in r.destinatarios]
+        abiertos = [self.buzon.abrir(r.id) for r in sorted(hallados, key=lambda r: r.id)]
+        return [correo for correo in abiertos if correo is not None]
+
+    def _vinculo(self, quien: UUID) -> dict[str, Any]:
+        return {
+            "capturista_id": quien,
+            "ocurrido": self.reloj.ahora(),
+            "vinculo_id": uuid4(),
+            "contratista_id": uuid4(),
+            "contratista_rfc": "EKU9003173C9",
+            "contratista_nombre": "ESCUELA KEMPER URGATE www.malo.example",
+        }
 
     def _envio(self, de: UUID) -> dict[str, Any]:
         return {
@@ -161,6 +229,7 @@ async def mesa(base_de: Callable[..., Awaitable[ServicioDePrueba]], tmp_path: Pa
         objetos=objetos,
         smtp=f"127.0.0.1:{puerto}",
         remitente="icsoe@prueba.invalid",
+        enlace_x25519_pem=LLAVE.as_pem(private=True).decode(),
         url_publica="http://localhost:8080",
     )
     mesa = Mesa(prueba, reloj, objetos, tmp_path, puerto, smtp=libre)

@@ -1,7 +1,7 @@
 """From the event to the inbox, over real PostgreSQL and real SMTP."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 import pytest
 from icsoe_contracts.referencias import ReferenciaObjeto
@@ -21,13 +21,59 @@ async def test_the_contratista_and_its_copies_get_the_acuse_attached(mesa: Mesa)
 
     (resumen,) = mesa.buzon.buscar()
     assert resumen.destinatarios == ("ana@prueba.invalid", "conta@prueba.invalid", "jefa@prueba.invalid")
-    assert resumen.message_id == f"<{causa}@prueba.invalid>"
+    assert resumen.message_id == f"<{uuid5(causa, 'M8')}@prueba.invalid>"
     correo = mesa.buzon.abrir(resumen.id)
     assert correo is not None
     assert [(a.nombre, a.tipo, a.datos) for a in correo.adjuntos] == [
         ("SI26000123.pdf", "application/pdf", PDF)
     ]
     assert "15 de septiembre de 2026, 12:03:11 h" in correo.texto
+
+
+async def test_the_acuse_is_attached_only_for_confirmed_addresses_and_the_others_read_where_it_is(mesa: Mesa):
+    de = uuid4()
+    copias = ("conta@prueba.invalid", "jefa@prueba.invalid")
+    await mesa.contacto(de, copias_acuse=copias, correos_confirmados=("ana@prueba.invalid", copias[0]))
+    await mesa.acuse(de)
+    await mesa.trabajar()
+    con, sin = mesa.abiertos()
+    assert con.resumen.destinatarios == ("ana@prueba.invalid", "conta@prueba.invalid")
+    assert [a.datos for a in con.adjuntos] == [PDF]
+    assert sin.resumen.destinatarios == ("jefa@prueba.invalid",)
+    assert sin.adjuntos == []
+    for cuerpo in (sin.texto, sin.html):
+        assert "SI26000123" in cuerpo
+        assert "no está confirmada" in cuerpo
+        assert "http://localhost:8080/" in cuerpo
+    assert con.resumen.message_id != sin.resumen.message_id
+
+
+async def test_a_confirmed_copy_gets_the_acuse_though_the_contratista_never_confirmed_its_own(mesa: Mesa):
+    de = uuid4()
+    copias = ("conta@prueba.invalid", "jefa@prueba.invalid")
+    await mesa.contacto(de, "nadie@rechazo.invalid", copias_acuse=copias, correos_confirmados=copias[:1])
+    await mesa.acuse(de)
+    await mesa.trabajar()
+    adjuntos = {c.resumen.destinatarios: [a.datos for a in c.adjuntos] for c in mesa.abiertos()}
+    assert adjuntos == {("jefa@prueba.invalid",): [], ("conta@prueba.invalid",): [PDF]}
+
+
+async def test_an_address_confirmed_before_the_mail_leaves_gets_the_acuse(mesa: Mesa):
+    de = uuid4()
+    await mesa.contacto(de, correos_confirmados=())
+    await mesa.acuse(de)
+    await mesa.contacto(de)
+    await mesa.trabajar()
+    (correo,) = mesa.abiertos()
+    assert [a.datos for a in correo.adjuntos] == [PDF]
+
+
+async def test_an_address_that_no_mail_can_be_written_to_ends_it_at_once(mesa: Mesa):
+    de = uuid4()
+    await mesa.contacto(de, "=?utf-8?q?x?=@prueba.invalid")
+    await mesa.acuse(de)
+    await mesa.trabajar()
+    assert [(t, c["motivo"]) for t, c in await mesa.hechos()] == [(FALLIDO, "SIN_DIRECCION")]
 
 
 async def test_what_became_of_a_mail_is_told_once_and_its_contents_are_forgotten(mesa: Mesa):
@@ -77,7 +123,7 @@ async def test_a_copy_sent_again_after_a_crash_carries_the_same_message_id(mesa:
     await base.execute("update correo set estado = 'PENDIENTE', cerrado = null, datos = $1", antes)
     await base.execute("update job set state = 'pendiente'")
     await mesa.trabajar()
-    assert [c.message_id for c in mesa.buzon.buscar()] == [f"<{causa}@prueba.invalid>"] * 2
+    assert [c.message_id for c in mesa.buzon.buscar()] == [f"<{uuid5(causa, 'M8')}@prueba.invalid>"] * 2
 
 
 async def test_an_acuse_that_arrives_before_its_contact_waits_for_it(mesa: Mesa):

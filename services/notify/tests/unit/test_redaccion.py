@@ -4,17 +4,25 @@ import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
-from uuid import UUID, uuid4
+from typing import Any, get_args
+from uuid import uuid4
 
 import pytest
 from icsoe_chassis.testing import RelojFijo
-from icsoe_notify.adapters.redaccion import RUTAS, RedactorDePlantillas
-from icsoe_notify.application.ports import Adjunto, Contacto, Correo
+from icsoe_notify.adapters.redaccion import RUTAS, RUTAS_DE_ENLACE, RedactorDePlantillas
+from icsoe_notify.application.ports import (
+    Adjunto,
+    Carta,
+    ConEnlace,
+    Correo,
+    DeContratista,
+    DireccionImposible,
+    Lectores,
+)
 from icsoe_notify.domain.correo import Plantilla, message_id, sin_enlaces, vencio
 
 AHORA = datetime(2026, 9, 15, 18, 3, 11, tzinfo=UTC)
-CAUSA = UUID("0193f3a2-1111-7000-8000-000000000001")
+ID, CAUSA = uuid4(), uuid4()
 DATOS: dict[str, Any] = {
     "ejercicio": 2026,
     "cuatrimestre": 2,
@@ -23,17 +31,32 @@ DATOS: dict[str, Any] = {
     "extemporanea": False,
     "tipo": "SIN_INFORMACION",
     "acuse": {"sha256": "a3" * 32},
+    "motivo": "Mal",
+    "contratista": "EMPRESA SA DE CV",
+    "rfc": "EKU9003173C9",
+    "cuenta_nueva": True,
+    "primera": False,
+    "ocurrido": "2026-09-15T18:03:11Z",
+    "cambios": ["correo", "copias_acuse", "acuse_repse"],
 }
+TOKEN = "t0ken_de-43-letras" + "x" * 25
+PLANTILLAS: tuple[Plantilla, ...] = get_args(Plantilla)
 
 
-def escribir(
-    plantilla: Plantilla = "M8", *, modo: Any = "prueba", nombre: str = "ANA", **datos: Any
-) -> EmailMessage:
+def redactar(plantilla: Plantilla, lectores: Lectores, *, modo: Any = "prueba", **datos: Any) -> Carta:
     redactor = RedactorDePlantillas("icsoe@prueba.invalid", "https://icsoe.ejemplo", modo, RelojFijo(AHORA))
-    correo = Correo(uuid4(), CAUSA, plantilla, uuid4(), DATOS | datos, AHORA)
-    adjunto = Adjunto("SI26000123.pdf", b"%PDF-1.7\x00\r\n") if plantilla == "M8" else None
-    contacto = Contacto(nombre, "ana@prueba.invalid", ("copia@prueba.invalid",))
-    carta = redactor.redactar(correo, contacto, adjunto)
+    con_enlace = plantilla in RUTAS_DE_ENLACE
+    destino = ConEnlace(uuid4(), "jwe", AHORA) if con_enlace else DeContratista(uuid4())
+    correo = Correo(ID, CAUSA, plantilla, destino, DATOS | datos, AHORA)
+    con_acuse = plantilla == "M8" and datos.get("con_acuse", True)
+    adjunto = Adjunto("SI26000123.pdf", b"%PDF-1.7\x00\r\n") if con_acuse else None
+    return redactor.redactar(correo, lectores, adjunto)
+
+
+def escribir(plantilla: Plantilla = "M8", *, nombre: str | None = "ANA", **datos: Any) -> EmailMessage:
+    token = TOKEN if plantilla in RUTAS_DE_ENLACE else None
+    lectores = Lectores("ana@prueba.invalid", ("copia@prueba.invalid",), nombre, token)
+    carta = redactar(plantilla, lectores, **datos)
     assert carta.fuente.count(b"\r\n") == carta.fuente.count(b"\n") == carta.fuente.count(b"\r")
     mensaje = message_from_bytes(carta.fuente, _class=EmailMessage, policy=policy.default)
     assert not mensaje.defects
@@ -60,7 +83,7 @@ def test_the_acuse_mail_says_folio_instant_kind_period_and_hash_in_text_and_html
             assert dato in texto, (subtipo, dato)
         assert "extemporánea" not in texto
     assert mensaje["Subject"] == "[PRUEBA] Acuse de presentación SI26000123"
-    assert mensaje["Message-ID"] == f"<{CAUSA}@prueba.invalid>"
+    assert mensaje["Message-ID"] == f"<{ID}@prueba.invalid>"
     assert mensaje["Cc"] == "copia@prueba.invalid"
 
 
@@ -74,13 +97,55 @@ def test_real_mode_says_nothing_of_a_test():
     assert "PRUEBA" not in cuerpo(mensaje, "plain") + cuerpo(mensaje, "html")
 
 
-@pytest.mark.parametrize("plantilla", ["M7", "M8"])
+@pytest.mark.parametrize("plantilla", PLANTILLAS)
 def test_links_lead_only_to_our_host_and_never_to_the_page_of_the_efirma(plantilla: Plantilla):
-    mensaje = escribir(plantilla, motivo="Mal", nombre="EVIL http://malo.example/x SA")
+    hostil = "EVIL http://malo.example/x SA"
+    mensaje = escribir(plantilla, motivo=hostil, contratista=hostil, rfc=hostil, nombre=hostil)
     todo = cuerpo(mensaje, "plain") + cuerpo(mensaje, "html")
     enlaces = set(re.findall(r"https?://[^\s\"<>]+", todo))
-    assert enlaces <= {f"https://icsoe.ejemplo{ruta}" for ruta in RUTAS.values()}
-    assert not {"/entrar", "/firma"} & set(RUTAS.values())
+    permitidos = {f"https://icsoe.ejemplo{ruta}" for ruta in RUTAS.values()}
+    unico = f"https://icsoe.ejemplo{RUTAS_DE_ENLACE.get(plantilla)}/{TOKEN}"
+    assert (unico in enlaces) == (plantilla in RUTAS_DE_ENLACE)
+    assert enlaces <= permitidos | {unico}
+    assert not {"/entrar", "/firma"} & {*RUTAS.values(), *RUTAS_DE_ENLACE.values()}
+    assert "malo.example" not in todo
+
+
+@pytest.mark.parametrize("plantilla", PLANTILLAS)
+def test_text_and_html_say_the_same_to_somebody_greeted_by_name_or_not(plantilla: Plantilla):
+    for nombre, saludo in (("ANA", "ANA:"), (None, "Hola:")):
+        mensaje = escribir(plantilla, nombre=nombre)
+        texto, html = cuerpo(mensaje, "plain"), cuerpo(mensaje, "html")
+        assert saludo in texto
+        assert f"<p>{saludo}</p>" in html
+        assert "{" not in texto + html
+        assert "\n\n\n" not in texto
+        numeros = re.findall(r"\d[\d:]+", texto.replace("https://", ""))
+        assert all(numero in html for numero in numeros)
+
+
+def test_the_acuse_mail_without_attachment_says_where_it_is():
+    mensaje = escribir(con_acuse=False)
+    assert not list(mensaje.iter_attachments())
+    for subtipo in ("plain", "html"):
+        texto = cuerpo(mensaje, subtipo)
+        assert "SI26000123" in texto
+        assert "no va adjunto porque esta dirección de correo no está confirmada" in texto
+        assert "https://icsoe.ejemplo/" in texto
+        assert "a3" * 32 not in texto
+
+
+@pytest.mark.parametrize(
+    "direccion",
+    ["=?utf-8?q?otro=40malo.example?=@prueba.invalid", "ñ@prueba.invalid", "a b@x", "@", "", "a@"],
+)
+def test_an_unwritable_copy_is_left_out_and_an_unwritable_principal_is_final(direccion: str):
+    carta = redactar("M8", Lectores("ana@prueba.invalid", (direccion, "conta@prueba.invalid")))
+    assert carta.destinatarios == ("ana@prueba.invalid", "conta@prueba.invalid")
+    mensaje = message_from_bytes(carta.fuente, _class=EmailMessage, policy=policy.default)
+    assert mensaje["Cc"] == "conta@prueba.invalid"
+    with pytest.raises(DireccionImposible):
+        redactar("M8", Lectores(direccion))
 
 
 @pytest.mark.parametrize(
@@ -117,8 +182,8 @@ def test_company_names_keep_their_dots_while_hosts_lose_theirs():
     assert sin_enlaces("ftp://x.com") == "ftp[:]//x[.]com"
 
 
-def test_a_mail_is_recognised_by_its_cause_and_tried_for_a_day():
-    assert message_id(CAUSA, "imss.gob.mx") == f"<{CAUSA}@imss.gob.mx>"
+def test_a_mail_is_recognised_by_its_id_and_tried_for_a_day():
+    assert message_id(ID, "imss.gob.mx") == f"<{ID}@imss.gob.mx>"
     assert not vencio(AHORA, AHORA.replace(day=16, second=10))
     assert vencio(AHORA, AHORA.replace(day=16))
 

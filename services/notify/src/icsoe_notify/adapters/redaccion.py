@@ -1,6 +1,7 @@
 """Writes the mails: fixed subjects, plain text and HTML from templates, links only to our own host."""
 
 from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,13 +15,40 @@ from icsoe_dominio.calendario import CENTRO
 from icsoe_dominio.periodo import Periodo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from ..application.ports import Adjunto, Carta, Contacto, Correo
-from ..domain.correo import message_id, sin_enlaces
+from ..application.ports import Adjunto, Carta, ConEnlace, Correo, DireccionImposible, Lectores
+from ..domain.correo import Plantilla, message_id, sin_enlaces
 from .mime import armar
 
-RUTAS = {"micrositio": "/", "verificar": "/verificar"}
+RUTAS = {"micrositio": "/", "verificar": "/verificar", "ayuda": "/centro-de-ayuda"}
 """Routes a mail may name. Never the page of the e.firma (threats.md T-11)."""
 
+RUTAS_DE_ENLACE: dict[Plantilla, str] = {
+    "M2": "/acceso",
+    "M4": "/acceso",
+    "CORREO_DE_CUENTA": "/correo",
+    "CORREO_DE_CONTRATISTA": "/confirmar",
+}
+"""Where the token of a link is spent."""
+
+_ASUNTOS: dict[Plantilla, str] = {
+    "M1": "Te invitaron a capturar en el ICSOE",
+    "M2": "Crea tu contraseña del ICSOE",
+    "M3": "Se guardó tu contraseña del ICSOE",
+    "M4": "Recupera tu contraseña del ICSOE",
+    "M5": "Terminó tu vínculo con un contratista en el ICSOE",
+    "M7": "Tu informativa fue devuelta a captura",
+    "M8": "Acuse de presentación {folio}",
+    "M13": "Aviso de seguridad: cambiaron datos en el ICSOE",
+    "CORREO_DE_CUENTA": "Confirma tu correo electrónico en el ICSOE",
+    "CORREO_DE_CONTRATISTA": "Confirma tu correo electrónico en el ICSOE",
+}
+"""Fixed words and values of our own making; nothing that a person typed."""
+
+_CAMBIOS = {
+    "correo": "El correo electrónico",
+    "copias_acuse": "Las direcciones que reciben copia del acuse",
+    "acuse_repse": "El acuse de registro en el padrón de la STPS (REPSE)",
+}
 _TIPOS = {"NORMAL": "Normal", "SIN_INFORMACION": "Sin información", "COMPLEMENTARIA": "Complementaria"}
 _MESES = (
     *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
@@ -50,56 +78,92 @@ class RedactorDePlantillas:
             auto_reload=False,
         )
 
-    def redactar(self, correo: Correo, contacto: Contacto, adjunto: Adjunto | None) -> Carta:
-        datos = self._datos(correo, contacto)
-        para = contacto.correo or ""
-        copias = contacto.copias if correo.plantilla == "M8" else ()
+    def redactar(self, correo: Correo, lectores: Lectores, adjunto: Adjunto | None) -> Carta:
+        para = _direccion(lectores.para)
+        if para is None:
+            raise DireccionImposible
+        copias = [copia for copia in map(_direccion, lectores.copias) if copia]
         encabezados = EmailMessage(policy=SMTP)
         encabezados["From"] = self._remitente
-        encabezados["To"] = Address(addr_spec=para)
+        encabezados["To"] = para
         if copias:
-            encabezados["Cc"] = tuple(Address(addr_spec=copia) for copia in copias)
+            encabezados["Cc"] = copias
         encabezados["Subject"] = self._asunto(correo)
         encabezados["Date"] = format_datetime(self._reloj.ahora())
-        encabezados["Message-ID"] = message_id(correo.causa, self.dominio)
+        encabezados["Message-ID"] = message_id(correo.id, self.dominio)
         encabezados["Auto-Submitted"] = "auto-generated"
         encabezados["Content-Language"] = "es-MX"
+        datos = self._datos(correo, lectores) | {"con_acuse": adjunto is not None}
         texto, html = (self._texto(f"{correo.plantilla}.{tipo}", datos) for tipo in ("txt", "html"))
         fuente = armar(encabezados, texto, html, adjunto)
-        return Carta(self._remitente.addr_spec, (para, *copias), fuente)
+        destinatarios = tuple(direccion.addr_spec for direccion in (para, *copias))
+        return Carta(self._remitente.addr_spec, destinatarios, fuente)
 
     def _asunto(self, correo: Correo) -> str:
-        """Fixed words and values of our own making; nothing that a person typed."""
         prueba = "[PRUEBA] " if self._modo == "prueba" else ""
-        if correo.plantilla == "M8":
-            return f"{prueba}Acuse de presentación {correo.datos['folio']}"
-        return f"{prueba}Tu informativa fue devuelta a captura"
+        return prueba + _ASUNTOS[correo.plantilla].format(folio=correo.datos.get("folio"))
 
-    def _datos(self, correo: Correo, contacto: Contacto) -> dict[str, Any]:
-        d: dict[str, Any] = dict(correo.datos)
-        periodo = Periodo(d["ejercicio"], d["cuatrimestre"])
+    def _datos(self, correo: Correo, lectores: Lectores) -> dict[str, Any]:
         comunes = {
-            "nombre": sin_enlaces(contacto.nombre),
-            "periodo": f"{periodo.nombre} cuatrimestre de {periodo.ejercicio} ({periodo.etiqueta})",
+            "nombre": sin_enlaces(lectores.nombre) if lectores.nombre else None,
             "prueba": self._modo == "prueba",
             "enlace": self._enlace,
             "sitio": urlsplit(self._url).netloc,
         }
-        if correo.plantilla == "M7":
-            return comunes | {"motivo": sin_enlaces(d["motivo"])}
-        return comunes | {
-            "folio": d["folio"],
-            "tipo": _TIPOS[d["tipo"]],
-            "fecha": _fecha(datetime.fromisoformat(d["fecha_presentacion"])),
-            "extemporanea": d["extemporanea"],
-            "sha256": d["acuse"]["sha256"],
-        }
+        d: dict[str, Any] = dict(correo.datos)
+        match correo.plantilla:
+            case "M1" | "M5":
+                propios = d | {"contratista": sin_enlaces(d["contratista"]), "rfc": sin_enlaces(d["rfc"])}
+            case "M3":
+                propios = d | {"fecha": _fecha(datetime.fromisoformat(d["ocurrido"]))}
+            case "M7":
+                propios = {"periodo": _periodo(d), "motivo": sin_enlaces(d["motivo"])}
+            case "M8":
+                propios = _de_acuse(d)
+            case "M13":
+                propios = {"cambios": [_CAMBIOS[cambio] for cambio in d["cambios"]]}
+            case "M2" | "M4" | "CORREO_DE_CUENTA" | "CORREO_DE_CONTRATISTA":
+                propios = self._de_enlace(correo, lectores)
+        return propios | comunes
+
+    def _de_enlace(self, correo: Correo, lectores: Lectores) -> dict[str, Any]:
+        assert isinstance(correo.destino, ConEnlace)
+        ruta = RUTAS_DE_ENLACE[correo.plantilla]
+        return {"unico": f"{self._url}{ruta}/{lectores.token}", "vence": _fecha(correo.destino.expira)}
 
     def _enlace(self, ruta: str) -> str:
         return self._url + RUTAS[ruta]
 
     def _texto(self, plantilla: str, datos: dict[str, Any]) -> str:
         return self._jinja.get_template(plantilla).render(**datos)
+
+
+def _de_acuse(d: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "periodo": _periodo(d),
+        "folio": d["folio"],
+        "tipo": _TIPOS[d["tipo"]],
+        "fecha": _fecha(datetime.fromisoformat(d["fecha_presentacion"])),
+        "extemporanea": d["extemporanea"],
+        "sha256": d["acuse"]["sha256"],
+    }
+
+
+def _direccion(texto: str) -> Address | None:
+    """None: what writes the header fails on it or would read another address there (RFC 2047 words)."""
+    prueba = EmailMessage(policy=SMTP)
+    try:
+        prueba["To"] = direccion = Address(addr_spec=texto)
+        leidas = prueba["To"].addresses
+    except (ValueError, IndexError, HeaderParseError):
+        return None
+    legible = texto.isascii() and [leida.addr_spec for leida in leidas] == [texto]
+    return direccion if legible else None
+
+
+def _periodo(d: dict[str, Any]) -> str:
+    periodo = Periodo(d["ejercicio"], d["cuatrimestre"])
+    return f"{periodo.nombre} cuatrimestre de {periodo.ejercicio} ({periodo.etiqueta})"
 
 
 def _fecha(instante: datetime) -> str:

@@ -1,5 +1,6 @@
 """The job that sends one mail: at least once, every copy with the same Message-ID."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,24 +8,33 @@ from icsoe_chassis.ports import AlmacenObjetos, ObjetoAlterado, ObjetoAusente, R
 from icsoe_contracts.notify import CorreoEntregado, CorreoFallido
 from icsoe_contracts.referencias import ReferenciaObjeto
 
-from ..domain.correo import MotivoDeFalla, message_id, vencio
+from ..domain.correo import DE_EXTRANOS, MotivoDeFalla, message_id, vencio
+from .destinatarios import Reparto, SinDireccion, repartir
 from .ports import (
+    Abridor,
     Adjunto,
     Cartero,
-    Contacto,
+    ConEnlace,
     Correo,
     CorreoRechazado,
+    Direccion,
+    DireccionImposible,
+    EnlaceIlegible,
     Lecturas,
     Redactor,
     SinRespuesta,
     Trabajo,
 )
+from .preparar_correo import PrepararCorreo, preparar_correo
 
 CUBETA_DE_ACUSES = "acuses"
 
 
-class SinDireccion(Exception):
-    """The contact of the contratista is not known here yet, or it has no address."""
+class _Desistir(Exception):
+    """The mail is not sent any more."""
+
+    def __init__(self, falla: MotivoDeFalla) -> None:
+        self.falla: MotivoDeFalla = falla
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ class Oficina:
     lecturas: Lecturas
     uow: Uow[Trabajo]
     objetos: AlmacenObjetos
+    abridor: Abridor
     redactor: Redactor
     cartero: Cartero
     reloj: Reloj
@@ -42,33 +53,52 @@ class Oficina:
 
 async def enviar_correo(correo_id: UUID, oficina: Oficina) -> None:
     """Sends and closes the mail; what may pass is raised, for another try, until its term ends."""
-    hallado = await oficina.lecturas.por_enviar(correo_id)
-    if hallado is None:
+    correo = await oficina.lecturas.por_enviar(correo_id)
+    if correo is None:
         return
-    correo, contacto = hallado
     falla: MotivoDeFalla | None = None
     try:
-        await _entregar(correo, contacto, oficina)
+        await _entregar(correo, oficina)
+    except _Desistir as motivo:
+        falla = motivo.falla
     except CorreoRechazado:
         falla = "RECHAZADO"
-    except (SinDireccion, SinRespuesta, ObjetoAusente, ObjetoAlterado) as error:
+    except DireccionImposible:
+        falla = "SIN_DIRECCION"
+    except (SinDireccion, SinRespuesta, EnlaceIlegible, ObjetoAusente, ObjetoAlterado) as error:
         if not vencio(correo.creado, oficina.reloj.ahora()):
             raise
         falla = "SIN_DIRECCION" if isinstance(error, SinDireccion) else "SIN_RESPUESTA"
     await _cerrar(correo, falla, oficina)
 
 
-async def _entregar(correo: Correo, contacto: Contacto | None, oficina: Oficina) -> None:
-    if contacto is None or contacto.correo is None:
-        raise SinDireccion
-    adjunto = await _adjunto(correo, oficina.objetos)
-    await oficina.cartero.entregar(oficina.redactor.redactar(correo, contacto, adjunto))
+async def _entregar(correo: Correo, oficina: Oficina) -> None:
+    ahora = oficina.reloj.ahora()
+    if isinstance(correo.destino, ConEnlace) and correo.destino.expira <= ahora:
+        raise _Desistir("VENCIDO")
+    reparto = await repartir(correo, oficina.lecturas, oficina.abridor)
+    if reparto.aparte:
+        async with oficina.uow() as t:
+            for orden in _apartes(correo, reparto):
+                await preparar_correo(orden, t, oficina.reloj)
+    if correo.plantilla in DE_EXTRANOS:
+        async with oficina.uow() as t:
+            if not await t.cupos.tomar(correo.id, reparto.lectores.para, ahora):
+                raise _Desistir("LIMITE")
+    adjunto = await _acuse(correo, oficina.objetos) if reparto.con_acuse else None
+    await oficina.cartero.entregar(oficina.redactor.redactar(correo, reparto.lectores, adjunto))
 
 
-async def _adjunto(correo: Correo, objetos: AlmacenObjetos) -> Adjunto | None:
+def _apartes(correo: Correo, reparto: Reparto) -> Iterator[PrepararCorreo]:
+    """Each copy that gets another mail than the principal; told again, the same one."""
+    datos = {**correo.datos, "nombre": reparto.lectores.nombre, "con_acuse": not reparto.con_acuse}
+    for direccion in reparto.aparte:
+        destino = Direccion(correo.destino.titular, direccion)
+        yield PrepararCorreo(correo.causa, correo.plantilla, destino, datos, ejemplar=direccion)
+
+
+async def _acuse(correo: Correo, objetos: AlmacenObjetos) -> Adjunto:
     """The acuse by version, its hash checked, from the bucket that only signing writes (threats.md T-68)."""
-    if correo.plantilla != "M8":
-        return None
     referencia = ReferenciaObjeto.model_validate(correo.datos["acuse"])
     if referencia.bucket != CUBETA_DE_ACUSES:
         raise ObjetoAusente(referencia.key)
@@ -80,7 +110,7 @@ async def _cerrar(correo: Correo, falla: MotivoDeFalla | None, oficina: Oficina)
     entregado = CorreoEntregado(
         correo_id=correo.id,
         plantilla=correo.plantilla,
-        message_id=message_id(correo.causa, oficina.dominio),
+        message_id=message_id(correo.id, oficina.dominio),
         causa=correo.causa,
         ocurrido=ahora,
     )

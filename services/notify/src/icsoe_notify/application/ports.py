@@ -1,7 +1,7 @@
 """What notify's commands need from outside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -20,13 +20,59 @@ class SinRespuesta(Exception):
     """The mail server is away or asks to come back later: the job is tried again."""
 
 
+class DireccionImposible(Exception):
+    """No mail can be written to the principal address."""
+
+
+class EnlaceIlegible(Exception):
+    """The sealed link does not open with the key of this process."""
+
+
 @dataclass(frozen=True)
 class Contacto:
-    """Where a contratista wants its mails (Lin. 2 fr. V: the last given). ``copias``: at most three."""
+    """Where a contratista wants its mails (Lin. 2 fr. V: the last given). ``copias``: at most three.
+
+    ``confirmados``: those whose link was opened; only these are sent an acuse (threats.md T-35).
+    """
 
     nombre: str
     correo: str | None
     copias: tuple[str, ...] = ()
+    confirmados: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class DeContratista:
+    """To a contratista, at the address of the moment of sending."""
+
+    titular: UUID
+
+
+@dataclass(frozen=True)
+class DeCapturista:
+    """To a capturista, at the address of the moment of sending."""
+
+    titular: UUID
+
+
+@dataclass(frozen=True)
+class Direccion:
+    """To an address that the cause named. ``titular``: of whom."""
+
+    titular: UUID
+    direccion: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ConEnlace:
+    """To the address inside ``sellado``, a JWE, with the link whose token it holds; useless at ``expira``."""
+
+    titular: UUID
+    sellado: str = field(repr=False)
+    expira: datetime
+
+
+Destino = DeContratista | DeCapturista | Direccion | ConEnlace
 
 
 @dataclass(frozen=True)
@@ -36,9 +82,17 @@ class Correo:
     id: UUID
     causa: UUID
     plantilla: Plantilla
-    contratista_id: UUID
+    destino: Destino
     datos: Mapping[str, JsonValue]
     creado: datetime
+
+
+@dataclass(frozen=True)
+class EnlaceAbierto:
+    """What a sealed link holds."""
+
+    token: str = field(repr=False)
+    para: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -46,23 +100,40 @@ class Adjunto:
     """A PDF to attach."""
 
     nombre: str
-    datos: bytes
+    datos: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Lectores:
+    """Whom one message goes to: ``para`` decides, a copy never fails it. ``nombre``: how it greets, if known.
+
+    ``token``: of the link it carries.
+    """
+
+    para: str = field(repr=False)
+    copias: tuple[str, ...] = field(repr=False, default=())
+    nombre: str | None = field(repr=False, default=None)
+    token: str | None = field(repr=False, default=None)
 
 
 @dataclass(frozen=True)
 class Carta:
-    """A mail as it travels: its envelope, the contratista's own address first, and the message with CRLF."""
+    """A mail as it travels: its envelope, the address that decides first, and the message with CRLF."""
 
     remitente: str
-    destinatarios: tuple[str, ...]
-    fuente: bytes
+    destinatarios: tuple[str, ...] = field(repr=False)
+    fuente: bytes = field(repr=False)
 
 
 class Contactos(Protocol):
-    """The projection of registry.contratista."""
+    """The projections of registry: how to reach a contratista, a capturista."""
 
     async def guardar(self, contratista_id: UUID, contacto: Contacto, posicion: tuple[str, int]) -> None:
         """Keeps the newest state; an older ``posicion`` (source, sequence) of its source is ignored."""
+        ...
+
+    async def guardar_capturista(self, capturista_id: UUID, correo: str, posicion: tuple[str, int]) -> None:
+        """The same of a capturista."""
         ...
 
 
@@ -70,11 +141,19 @@ class Correos(Protocol):
     """Mails owed and what became of them."""
 
     async def encolar(self, correo: Correo) -> None:
-        """Keeps a mail; its cause has at most one."""
+        """Keeps a mail; one that is known already stays as it is."""
         ...
 
     async def cerrar(self, correo_id: UUID, falla: MotivoDeFalla | None, cuando: datetime) -> bool:
         """Delivered (``falla`` None) or given up; its data are forgotten. False when it was closed before."""
+        ...
+
+
+class Cupos(Protocol):
+    """How many mails of strangers an address got."""
+
+    async def tomar(self, correo_id: UUID, direccion: str, ahora: datetime) -> bool:
+        """Counts the mail, once however often it is tried; False when the address had its share."""
         ...
 
 
@@ -86,6 +165,8 @@ class Trabajo(Protocol):
     @property
     def correos(self) -> Correos: ...
     @property
+    def cupos(self) -> Cupos: ...
+    @property
     def eventos(self) -> Eventos: ...
     @property
     def tareas(self) -> Tareas: ...
@@ -94,16 +175,32 @@ class Trabajo(Protocol):
 class Lecturas(Protocol):
     """Reads outside a transaction."""
 
-    async def por_enviar(self, correo_id: UUID) -> tuple[Correo, Contacto | None] | None:
-        """An open mail and the contact of now, if it arrived yet; None when closed or unknown."""
+    async def por_enviar(self, correo_id: UUID) -> Correo | None:
+        """An open mail; None when closed or unknown."""
+        ...
+
+    async def contacto(self, contratista_id: UUID) -> Contacto | None:
+        """The contact of now, if it arrived yet."""
+        ...
+
+    async def correo_de_capturista(self, capturista_id: UUID) -> str | None:
+        """The address of now, if it arrived yet."""
+        ...
+
+
+class Abridor(Protocol):
+    """Opens what auth and registry sealed."""
+
+    def abrir(self, sellado: str) -> EnlaceAbierto:
+        """Raises EnlaceIlegible."""
         ...
 
 
 class Redactor(Protocol):
     """Writes mails."""
 
-    def redactar(self, correo: Correo, contacto: Contacto, adjunto: Adjunto | None) -> Carta:
-        """The whole mail; ``contacto`` has an address."""
+    def redactar(self, correo: Correo, lectores: Lectores, adjunto: Adjunto | None) -> Carta:
+        """The whole mail; a copy that cannot be written to is left out. Raises DireccionImposible."""
         ...
 
 

@@ -1,6 +1,6 @@
-"""registry told how to reach a contratista."""
+"""registry told how to reach a contratista or a capturista."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from .ports import Contacto, Trabajo
@@ -8,13 +8,16 @@ from .ports import Contacto, Trabajo
 
 @dataclass(frozen=True)
 class RegistrarContacto:
-    """``posicion``: (source, sequence) of the event in its stream."""
+    """``posicion``: (source, sequence) of the event in its stream. A text is the address of a capturista."""
 
-    contratista_id: UUID
-    contacto: Contacto
+    titular: UUID
+    contacto: Contacto | str = field(repr=False)
     posicion: tuple[str, int]
 
 
 async def registrar_contacto(orden: RegistrarContacto, t: Trabajo) -> None:
     """A mail that waited for this contact finds it at its next try."""
-    await t.contactos.guardar(orden.contratista_id, orden.contacto, orden.posicion)
+    if isinstance(orden.contacto, str):
+        await t.contactos.guardar_capturista(orden.titular, orden.contacto, orden.posicion)
+    else:
+        await t.contactos.guardar(orden.titular, orden.contacto, orden.posicion)

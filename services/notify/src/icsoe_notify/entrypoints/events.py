@@ -1,46 +1,138 @@
-"""Events that notify reads: wire → command."""
+"""Events that notify reads: wire → command. Everything is a reaction, so that a mail is caused once."""
 
 from collections.abc import Callable
 
 from icsoe_chassis.base_datos import Transaccion
-from icsoe_chassis.consumo import Consumidor, Proyeccion, Reaccion
+from icsoe_chassis.consumo import Consumidor, Reaccion
 from icsoe_chassis.ports import Reloj
-from icsoe_contracts.catalogo import CONTRATISTA, PERIODO
-from icsoe_contracts.registry import ContratistaActualizado, GeneralesCompletos
+from icsoe_contracts.auth import ContrasenaCambiada, EnlaceEmitido
+from icsoe_contracts.catalogo import CAPTURISTA, CONTRATISTA, CUENTA, ENLACE, PERIODO
+from icsoe_contracts.registry import (
+    CapturistaDadoDeBaja,
+    CapturistaInvitado,
+    ContratistaActualizado,
+    CorreoDeCapturistaCambiado,
+    CorreoPorConfirmar,
+    GeneralesCompletos,
+)
 from icsoe_contracts.signing import AcuseEmitido, InformativaDevuelta
 from icsoe_contracts.sobre import Sobre
 
-from ..application.ports import Contacto, Trabajo
+from ..application.avisar_cambio import AvisarCambio, avisar_cambio
+from ..application.ports import ConEnlace, Contacto, DeCapturista, DeContratista, Direccion, Trabajo
 from ..application.preparar_correo import PrepararCorreo, preparar_correo
 from ..application.registrar_contacto import RegistrarContacto, registrar_contacto
+from ..domain.correo import Plantilla
+
+_DE_MOTIVO: dict[str, Plantilla] = {"ALTA": "M2", "RECUPERACION": "M4", "CORREO": "CORREO_DE_CUENTA"}
 
 
 def consumidores(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> list[Consumidor]:
-    """registry.contratista is a projection, what causes a mail is a reaction: once per event."""
+    """All that notify listens to."""
+    return [
+        *_de_contratistas(trabajo, reloj),
+        *_de_capturistas(trabajo, reloj),
+        *_de_cuentas(trabajo, reloj),
+        *_de_informativas(trabajo, reloj),
+    ]
 
+
+def _de_contratistas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> list[Consumidor]:
     async def contacto(
         evento: GeneralesCompletos | ContratistaActualizado, sobre: Sobre, tx: Transaccion
     ) -> None:
-        orden = RegistrarContacto(
-            evento.contratista_id,
-            Contacto(evento.nombre, evento.correo, evento.copias_acuse),
-            (sobre.source, sobre.sequence),
+        confirmados = frozenset(evento.correos_confirmados)
+        actual = Contacto(evento.nombre, evento.correo, evento.copias_acuse, confirmados)
+        t, posicion = trabajo(tx), (sobre.source, sobre.sequence)
+        await registrar_contacto(RegistrarContacto(evento.contratista_id, actual, posicion), t)
+        direcciones = (evento.correo, *evento.copias_acuse, *evento.correos_anteriores)
+        aviso = AvisarCambio(
+            sobre.id, evento.contratista_id, direcciones, list(evento.cambios), evento.nombre
         )
-        await registrar_contacto(orden, trabajo(tx))
+        await avisar_cambio(aviso, t, reloj)
 
+    async def por_confirmar(evento: CorreoPorConfirmar, sobre: Sobre, tx: Transaccion) -> None:
+        destino = ConEnlace(evento.contratista_id, evento.sellado, evento.expira)
+        orden = PrepararCorreo(sobre.id, "CORREO_DE_CONTRATISTA", destino)
+        await preparar_correo(orden, trabajo(tx), reloj)
+
+    reaccion = Reaccion(contacto)
+    return [
+        Consumidor(
+            CONTRATISTA,
+            {
+                GeneralesCompletos: reaccion,
+                ContratistaActualizado: reaccion,
+                CorreoPorConfirmar: Reaccion(por_confirmar),
+            },
+        )
+    ]
+
+
+def _de_capturistas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> list[Consumidor]:
+    async def invitado(evento: CapturistaInvitado, sobre: Sobre, tx: Transaccion) -> None:
+        t, posicion = trabajo(tx), (sobre.source, sobre.sequence)
+        await registrar_contacto(RegistrarContacto(evento.capturista_id, evento.correo, posicion), t)
+        datos = _quien(evento) | {"cuenta_nueva": evento.cuenta_nueva}
+        destino = Direccion(evento.capturista_id, evento.correo)
+        await preparar_correo(PrepararCorreo(sobre.id, "M1", destino, datos), t, reloj)
+
+    async def de_baja(evento: CapturistaDadoDeBaja, sobre: Sobre, tx: Transaccion) -> None:
+        orden = PrepararCorreo(sobre.id, "M5", DeCapturista(evento.capturista_id), _quien(evento))
+        await preparar_correo(orden, trabajo(tx), reloj)
+
+    async def otro_correo(evento: CorreoDeCapturistaCambiado, sobre: Sobre, tx: Transaccion) -> None:
+        t, posicion = trabajo(tx), (sobre.source, sobre.sequence)
+        await registrar_contacto(RegistrarContacto(evento.capturista_id, evento.correo, posicion), t)
+        direcciones = (evento.correo, evento.correo_anterior)
+        aviso = AvisarCambio(sobre.id, evento.capturista_id, direcciones, ["correo"], None)
+        await avisar_cambio(aviso, t, reloj)
+
+    return [
+        Consumidor(
+            CAPTURISTA,
+            {
+                CapturistaInvitado: Reaccion(invitado),
+                CapturistaDadoDeBaja: Reaccion(de_baja),
+                CorreoDeCapturistaCambiado: Reaccion(otro_correo),
+            },
+        )
+    ]
+
+
+def _de_cuentas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> list[Consumidor]:
+    async def enlace(evento: EnlaceEmitido, sobre: Sobre, tx: Transaccion) -> None:
+        destino = ConEnlace(evento.cuenta_id, evento.sellado, evento.expira)
+        orden = PrepararCorreo(sobre.id, _DE_MOTIVO[evento.motivo], destino)
+        await preparar_correo(orden, trabajo(tx), reloj)
+
+    async def contrasena(evento: ContrasenaCambiada, sobre: Sobre, tx: Transaccion) -> None:
+        datos = {"primera": evento.motivo == "ALTA", "ocurrido": evento.ocurrido.isoformat()}
+        orden = PrepararCorreo(sobre.id, "M3", DeCapturista(evento.cuenta_id), datos)
+        await preparar_correo(orden, trabajo(tx), reloj)
+
+    return [
+        Consumidor(ENLACE, {EnlaceEmitido: Reaccion(enlace)}),
+        Consumidor(CUENTA, {ContrasenaCambiada: Reaccion(contrasena)}),
+    ]
+
+
+def _de_informativas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> list[Consumidor]:
     async def acuse_emitido(evento: AcuseEmitido, sobre: Sobre, tx: Transaccion) -> None:
         campos = {"folio", "fecha_presentacion", "extemporanea", "tipo", "ejercicio", "cuatrimestre", "acuse"}
         datos = evento.model_dump(mode="json", include=campos)
-        orden = PrepararCorreo(sobre.id, "M8", evento.contratista_id, datos)
+        orden = PrepararCorreo(sobre.id, "M8", DeContratista(evento.contratista_id), datos)
         await preparar_correo(orden, trabajo(tx), reloj)
 
     async def devuelta(evento: InformativaDevuelta, sobre: Sobre, tx: Transaccion) -> None:
         datos = evento.model_dump(mode="json", include={"ejercicio", "cuatrimestre", "motivo"})
-        orden = PrepararCorreo(sobre.id, "M7", evento.contratista_id, datos)
+        orden = PrepararCorreo(sobre.id, "M7", DeContratista(evento.contratista_id), datos)
         await preparar_correo(orden, trabajo(tx), reloj)
 
-    proyeccion = Proyeccion(contacto)
     return [
-        Consumidor(CONTRATISTA, {GeneralesCompletos: proyeccion, ContratistaActualizado: proyeccion}),
-        Consumidor(PERIODO, {AcuseEmitido: Reaccion(acuse_emitido), InformativaDevuelta: Reaccion(devuelta)}),
+        Consumidor(PERIODO, {AcuseEmitido: Reaccion(acuse_emitido), InformativaDevuelta: Reaccion(devuelta)})
     ]
+
+
+def _quien(evento: CapturistaInvitado | CapturistaDadoDeBaja) -> dict[str, str]:
+    return {"rfc": evento.contratista_rfc, "contratista": evento.contratista_nombre}

@@ -1,0 +1,61 @@
+"""Whom a mail goes to, asked at the moment of sending."""
+
+from dataclasses import dataclass
+
+from .ports import (
+    Abridor,
+    ConEnlace,
+    Contacto,
+    Correo,
+    DeCapturista,
+    DeContratista,
+    Direccion,
+    Lectores,
+    Lecturas,
+)
+
+
+class SinDireccion(Exception):
+    """The contact is not known here yet, or it has no address."""
+
+
+@dataclass(frozen=True)
+class Reparto:
+    """``aparte``: copies of M8 that get a mail of their own: the acuse goes to confirmed addresses only, the
+    others read how to fetch it (threats.md T-35).
+    """
+
+    lectores: Lectores
+    con_acuse: bool = False
+    aparte: tuple[str, ...] = ()
+
+
+async def repartir(correo: Correo, lecturas: Lecturas, abridor: Abridor) -> Reparto:
+    """Raises SinDireccion, EnlaceIlegible."""
+    match correo.destino:
+        case ConEnlace(sellado=sellado):
+            enlace = abridor.abrir(sellado)
+            return Reparto(Lectores(enlace.para, token=enlace.token))
+        case Direccion(direccion=para):
+            nombre = correo.datos.get("nombre")
+            lectores = Lectores(para, nombre=nombre if isinstance(nombre, str) else None)
+            return Reparto(lectores, con_acuse=correo.datos.get("con_acuse") is True)
+        case DeCapturista(capturista_id):
+            para = await lecturas.correo_de_capturista(capturista_id)
+            if para is None:
+                raise SinDireccion
+            return Reparto(Lectores(para))
+        case DeContratista(contratista_id):
+            contacto = await lecturas.contacto(contratista_id)
+            if contacto is None or contacto.correo is None:
+                raise SinDireccion
+            if correo.plantilla == "M8":
+                return _con_copias(contacto, contacto.correo)
+            return Reparto(Lectores(contacto.correo, nombre=contacto.nombre))
+
+
+def _con_copias(contacto: Contacto, para: str) -> Reparto:
+    con_acuse = para in contacto.confirmados
+    iguales = tuple(c for c in contacto.copias if (c in contacto.confirmados) == con_acuse)
+    otras = tuple(c for c in contacto.copias if c not in iguales)
+    return Reparto(Lectores(para, iguales, contacto.nombre), con_acuse, otras)

@@ -1,0 +1,139 @@
+"""Mails to capturistas and notices of changed data, whatever the order in which the streams arrive."""
+
+import random
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from icsoe_contracts.evento import Evento
+from icsoe_sim.buzon import Correo
+
+from .conftest import Mesa
+
+ANA, OTRA, CONTA = "ana@prueba.invalid", "otra@prueba.invalid", "conta@prueba.invalid"
+
+
+async def recibidos(mesa: Mesa, *eventos: Evento, sujeto: UUID, para: str = ANA) -> list[Correo]:
+    for evento in eventos:
+        await mesa.recibir(evento, sujeto)
+    await mesa.trabajar()
+    return mesa.abiertos(para)
+
+
+async def test_a_new_capturista_is_told_who_registered_it_and_what_comes_next(mesa: Mesa) -> None:
+    quien = uuid4()
+    (correo,) = await recibidos(mesa, mesa.invitado(quien, ANA), sujeto=quien)
+    for cuerpo in (correo.texto, correo.html):
+        assert "EKU9003173C9" in cuerpo
+        assert "ESCUELA KEMPER URGATE www[.]malo[.]example" in cuerpo
+        assert "te registró como capturista" in cuerpo
+        assert "En otro correo recibirás la liga para crear tu contraseña" in cuerpo
+        assert "XEXX010101HNEXXXA4" not in cuerpo
+
+
+async def test_a_known_capturista_is_invited_and_decides(mesa: Mesa) -> None:
+    quien = uuid4()
+    (correo,) = await recibidos(mesa, mesa.invitado(quien, ANA, cuenta_nueva=False), sujeto=quien)
+    for cuerpo in (correo.texto, correo.html):
+        assert "podrás aceptar o rechazar la invitación" in cuerpo
+        assert "contraseña; al crearla" not in cuerpo
+
+
+@pytest.mark.parametrize(
+    ("motivo", "dice"),
+    [("ALTA", "Creaste tu contraseña"), ("CAMBIO", "cambió"), ("RECUPERACION", "cambió")],
+)
+async def test_every_new_password_is_confirmed_to_the_address_of_the_account(
+    mesa: Mesa, motivo: str, dice: str
+) -> None:
+    quien = uuid4()
+    await mesa.recibir(mesa.contrasena(quien, motivo), quien, sequence=1)
+    await mesa.trabajar()
+    assert mesa.abiertos() == []
+    await mesa.recibir(mesa.invitado(quien, ANA), quien, sequence=1)
+    await mesa.pasar(timedelta(minutes=6))
+    (correo,) = [c for c in mesa.abiertos(ANA) if "contraseña" in c.resumen.asunto]
+    assert dice in correo.texto
+    assert "15 de septiembre de 2026, 12:03:11 h (hora del Centro)" in correo.texto
+
+
+async def test_a_dismissed_capturista_is_told_by_whom(mesa: Mesa) -> None:
+    quien = uuid4()
+    correos = await recibidos(mesa, mesa.invitado(quien, ANA), mesa.de_baja(quien), sujeto=quien)
+    (baja,) = [c for c in correos if "Terminó tu vínculo" in c.resumen.asunto]
+    assert "EKU9003173C9" in baja.texto
+    assert "te dio de baja" in baja.texto
+
+
+async def test_a_changed_address_is_told_to_the_old_and_the_new_one_and_none_learns_the_other(
+    mesa: Mesa,
+) -> None:
+    quien = uuid4()
+    await recibidos(mesa, mesa.otro_correo(quien, ANA, OTRA), sujeto=quien)
+    assert {c.resumen.destinatarios for c in mesa.abiertos()} == {(ANA,), (OTRA,)}
+    for correo in mesa.abiertos():
+        ajena = ({ANA, OTRA} - set(correo.resumen.destinatarios)).pop()
+        assert ajena.encode() not in correo.fuente
+        assert "cuenta de capturista" in correo.texto
+    await mesa.recibir(mesa.contrasena(quien), quien, sequence=1)
+    await mesa.trabajar()
+    assert len(mesa.abiertos(OTRA)) == 2
+
+
+async def test_changed_general_data_are_told_to_every_address_of_before_and_now(mesa: Mesa) -> None:
+    de = uuid4()
+    cambios: dict[str, Any] = {
+        "copias_acuse": (CONTA,),
+        "cambios": ("correo", "acuse_repse"),
+        "correos_anteriores": (ANA,),
+    }
+    await mesa.contacto(de, OTRA, **cambios)
+    await mesa.trabajar()
+    assert sorted(c.resumen.destinatarios for c in mesa.abiertos()) == [(ANA,), (CONTA,), (OTRA,)]
+    for correo in mesa.abiertos():
+        for cuerpo in (correo.texto, correo.html):
+            assert "INGRID XÓCHITL ÑANDÚ" in cuerpo
+            assert "El correo electrónico" in cuerpo
+            assert "padrón de la STPS" in cuerpo
+            assert "copia del acuse" not in cuerpo
+
+
+async def test_general_data_without_a_change_that_matters_cause_no_mail(mesa: Mesa) -> None:
+    await mesa.contacto(uuid4())
+    await mesa.trabajar()
+    assert mesa.abiertos() == []
+
+
+@pytest.mark.parametrize("semilla", range(4))
+async def test_in_any_order_of_the_streams_and_twice_the_same_mails_arrive(mesa: Mesa, semilla: int) -> None:
+    """Within a stream the order holds; the streams of registry, auth and the links meet in any way."""
+    quien, de, cuenta = uuid4(), uuid4(), uuid4()
+    de_registry = [mesa.invitado(quien, ANA), mesa.otro_correo(quien, ANA, OTRA), mesa.de_baja(quien)]
+    de_auth = [mesa.contrasena(quien, "ALTA"), mesa.contrasena(quien)]
+    flujos = [
+        [(evento, quien, uuid4(), n) for n, evento in enumerate(de_registry, 1)],
+        [(evento, quien, uuid4(), n) for n, evento in enumerate(de_auth, 1)],
+        [(mesa.enlace("ALTA", ANA), cuenta, uuid4(), 1)],
+        [(mesa.por_confirmar(de, CONTA, "t" * 43), de, uuid4(), 1)],
+    ]
+    azar = random.Random(semilla)
+    pendientes = [list(flujo) * 2 for flujo in flujos]
+    while vivos := [flujo for flujo in pendientes if flujo]:
+        evento, sujeto, id, numero = azar.choice(vivos).pop(0)
+        await mesa.recibir(evento, sujeto, id=id, sequence=numero)
+    await mesa.trabajar()
+    await mesa.pasar(timedelta(minutes=6))
+    asuntos = sorted(
+        (c.resumen.destinatarios[0], c.resumen.asunto.removeprefix("[PRUEBA] ")) for c in mesa.abiertos()
+    )
+    assert asuntos == [
+        (ANA, "Aviso de seguridad: cambiaron datos en el ICSOE"),
+        (ANA, "Crea tu contraseña del ICSOE"),
+        (ANA, "Te invitaron a capturar en el ICSOE"),
+        (CONTA, "Confirma tu correo electrónico en el ICSOE"),
+        (OTRA, "Aviso de seguridad: cambiaron datos en el ICSOE"),
+        (OTRA, "Se guardó tu contraseña del ICSOE"),
+        (OTRA, "Se guardó tu contraseña del ICSOE"),
+        (OTRA, "Terminó tu vínculo con un contratista en el ICSOE"),
+    ]
