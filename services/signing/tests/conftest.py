@@ -112,6 +112,12 @@ def juez_de(carpeta: Path, reloj: Reloj, url: str | None = None, **plazos: float
     return JuezEfirma(confianza, crear_consultor(ajustes, reloj, confianza))
 
 
+@pytest.fixture
+def juez_en(autoridad: Autoridad, reloj: RelojFijo) -> Callable[..., JuezEfirma]:
+    """The judge that asks the responder at a URL: ``juez_en(url, **plazos)``."""
+    return lambda url, **plazos: juez_de(autoridad.carpeta, reloj, url, **plazos)
+
+
 def contenido_de(
     informativa_id: UUID, efirma: Efirma, periodo: Periodo, tipo: str, complementaria: Any
 ) -> str:
