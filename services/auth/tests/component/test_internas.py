@@ -90,7 +90,7 @@ async def test_no_internal_role_reaches_the_credentials_of_another(casa: Casa, t
         desbloqueo = await casa.http.post(f"/cuentas/{ana.id}/desbloqueo", headers=suya)
         assert desbloqueo.status_code == (204 if rol == "mesa_ayuda" else 403)
         cuerpo = {"contrasena": BUENA, "correo": "x@y.mx"}
-        assert (await casa.http.post("/cuenta/correo", json=cuerpo, headers=suya)).status_code == 404
+        assert (await casa.http.post("/cuenta/correo", json=cuerpo, headers=suya)).status_code == 403
     creada = await _crear(casa, "mesa_ayuda")
     sesion = (await _entrar(casa, creada)).json()
     cuerpo = {"contrasena": creada.contrasena, "correo": "x@y.mx"}

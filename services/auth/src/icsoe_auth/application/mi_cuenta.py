@@ -84,13 +84,13 @@ async def cambiar_correo(orden: Propia, correo: str, recepcion: Recepcion) -> No
 
     Raises contrasena_actual_incorrecta, campo_invalido, sin_permiso of internal staff.
     """
+    if orden.principal.rol != "capturista":
+        raise Negativa("sin_permiso")
     try:
         nuevo = Correo.leer(correo)
     except ValorInvalido as error:
         raise Negativa("campo_invalido", campos=["correo"], errores={"correo": error.motivo}) from None
     cuenta = await _comprobada(orden, recepcion)
-    if cuenta.interna:
-        raise Negativa("sin_permiso")
     async with recepcion.uow() as t:
         _sin_cambios(cuenta, await t.cuentas.bloquear(cuenta.id))
         ahora = recepcion.reloj.ahora()
