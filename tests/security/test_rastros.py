@@ -68,6 +68,7 @@ class Huellas:
     correo: str
     par: Par
     grabadora: Grabadora
+    token_de_liga: str
     rastros: list[Rastro]
 
     def de(self, lugar: str) -> list[Rastro]:
@@ -79,13 +80,13 @@ class Huellas:
         return {nombre: dato.encode() for nombre, dato in datos.items()}
 
 
-def _presentar(sistema: Sistema, par: Par, correo: str, grabadora: Grabadora) -> None:
+def _presentar(sistema: Sistema, par: Par, correo: str, grabadora: Grabadora) -> str:
     efirma = EFirma.abrir(par.certificado, par.llave, par.contrasena)
     with Cliente(sistema.url, transporte=grabadora) as cliente:
         cliente.ingresar(efirma)
         cliente.aceptar_terminos()
         cliente.generales_guardar(correo=correo, celular=CELULAR, acuse_repse=recibo_repse())
-        confirmar_correo(sistema.url, sistema.buzon, correo)
+        token = confirmar_correo(sistema.url, sistema.buzon, correo)
         cliente.presentar_sin_informacion(efirma, 2026, 2)
         esperar_correo(sistema.buzon, correo)
         (acuse,) = cliente.acuses()
@@ -94,6 +95,7 @@ def _presentar(sistema: Sistema, par: Par, correo: str, grabadora: Grabadora) ->
         refresco = {"refresco": cliente.sesion.refresco}
         httpx.post(f"{sistema.url}/api/v1/auth/sesiones/renovacion", json=refresco, trust_env=False)
         cliente.salir()
+    return token
 
 
 @pytest.fixture(scope="module")
@@ -107,14 +109,14 @@ def huellas(sistema: Sistema) -> Huellas:
     ca = abrir_ca(sistema.perfil.dir / "ca")
     par = nueva_efirma(ca, titular, desde=desde, contrasena=CONTRASENA)
     grabadora = Grabadora()
-    _presentar(sistema, par, correo, grabadora)
+    token = _presentar(sistema, par, correo, grabadora)
     ops = [Path(sys.executable).parent / "icsoe-ops", "--estado", sistema.perfil.dir]
     subprocess.run([*ops, "listado", "publicar", "2026", "2"], capture_output=True, check=True)
     este = sistema.perfil
     rastros.sin_pendientes(este)
     fuentes = (rastros.de_bases, rastros.de_objetos, rastros.de_registros, rastros.de_correos)
     todos = [*rastros.de_kafka(este), *(r for fuente in fuentes for r in fuente(este))]
-    return Huellas(rfc, curp, correo, par, grabadora, todos)
+    return Huellas(rfc, curp, correo, par, grabadora, token, todos)
 
 
 def test_the_search_sees_what_is_there(huellas: Huellas) -> None:
@@ -146,6 +148,11 @@ def test_no_token_and_no_refresh_handle_is_written_anywhere(huellas: Huellas) ->
     secretos = dict(huellas.grabadora.secretos)
     firmas = {f"firma de {n}": s.rpartition(b".")[2] for n, s in secretos.items() if b"." in s}
     assert rastros.hallar(secretos | firmas, huellas.rastros) == set()
+
+
+def test_the_token_of_a_mailed_link_is_nowhere_but_in_the_mail(huellas: Huellas) -> None:
+    hallados = rastros.hallar({"token": huellas.token_de_liga.encode()}, huellas.rastros)
+    assert {lugar.split()[0] for _, lugar in hallados} <= {"correo"}
 
 
 def test_what_is_public_names_neither_rfc_nor_curp_nor_mail_of_the_filer(huellas: Huellas) -> None:
@@ -186,7 +193,7 @@ def test_no_secret_of_the_platform_is_in_what_it_wrote(sistema: Sistema, huellas
         for a in archivos
         if a.name != "usuario" and not a.name.endswith((".pem", ".key"))
     }
-    for pem in (a for a in archivos if a.name.endswith((".key", "ed25519.pem"))):
+    for pem in (a for a in archivos if a.name.endswith((".key", "25519.pem"))):
         marcas[str(pem.relative_to(sistema.perfil.secretos))] = pem.read_bytes().splitlines()[1]
     assert len(marcas) > 20
     assert rastros.hallar(marcas, huellas.rastros) == set()

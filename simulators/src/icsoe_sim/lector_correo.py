@@ -29,11 +29,12 @@ def esperar_correo(buzon: str, para: str, asunto: str = ACUSE) -> dict[str, Any]
             time.sleep(0.2)
 
 
-def confirmar_correo(url: str, buzon: str, correo: str) -> None:
+def confirmar_correo(url: str, buzon: str, correo: str) -> str:
     """Opens the newest link that confirms ``correo`` as the address of a contratista of the platform at
-    ``url``. Raises TimeoutError.
+    ``url``, and returns its token. Raises TimeoutError.
     """
     hallado = _LIGA.search(esperar_correo(buzon, correo, _CONFIRMAR)["texto"])
     assert hallado is not None
     ruta = f"{url}/api/v1/registry/correos/confirmacion"
     httpx.post(ruta, json={"token": hallado[1]}, trust_env=False, timeout=30).raise_for_status()
+    return hallado[1]
