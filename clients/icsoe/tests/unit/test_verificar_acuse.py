@@ -46,7 +46,7 @@ DATOS = DatosDeAcuse(
     firma_b64=base64.b64encode(bytes(256)).decode(),
     contenido_sha256=HASH,
     url_verificacion="http://localhost:8080/verificar/SI26000123?autenticador=K7Q2M9XW4R1T8ZPA",
-    revocacion_por_confirmar=False,
+    revocacion_en=None,
     modo="prueba",
 )
 

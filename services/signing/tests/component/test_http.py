@@ -11,12 +11,20 @@ import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
+from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.testing import RelojFijo
 from icsoe_chassis.testing.plugin import ServicioDePrueba
 from icsoe_contracts.informativa import EnviadaAFirma
 from icsoe_dominio.periodo import Periodo
+from icsoe_efirma.certificado import leer_certificado
+from icsoe_signing.adapters.postgres import TrabajoPg
+from icsoe_signing.adapters.postgres_revocacion import LecturasDeRevocacionPg
 from icsoe_signing.adapters.sello_local import crear_sello_local
+from icsoe_signing.application.revisar_revocaciones import Vigilancia
 from icsoe_signing.bootstrap import servicio
+from icsoe_signing.entrypoints.jobs import de_revocaciones
+from icsoe_sim.ocsp import respondedor
+from icsoe_sim.revocados import Motivo, Revocado, revocar
 
 LIMITE = datetime(2026, 5, 19, 5, 59, 59, 999_000, tzinfo=UTC)
 
@@ -268,6 +276,42 @@ async def test_the_folio_alone_tells_only_the_state_and_the_code_of_the_qr_the_r
     assert efirma.nombre not in str(plena)
     for folio in ("SI26999999", "no-es-folio"):
         assert (await portal.http.get(f"/verificacion/{folio}")).status_code == 404
+
+
+async def test_the_later_answer_stands_on_the_page_of_verification_in_the_acuses_and_in_the_tray(
+    portal: Portal, autoridad: Any, enviada: Any, autenticador: Any, juez_en: Any, token_de: Any
+):
+    efirma = autoridad.efirma()
+    evento = await portal.enviada(efirma, enviada)
+    folio = (await portal.presentar(evento, await portal.firmada(evento, efirma))).json()["folio"]
+    codigo = {"autenticador": autenticador.de(folio)}
+
+    async def dicho() -> tuple[Any, ...]:
+        (fila,) = (await portal.get("/acuses")).json()
+        plena = (await portal.http.get(f"/verificacion/{folio}", params=codigo)).json()
+        return plena["revocacion"], plena["observada"], fila["revocacion"], fila["observada"]
+
+    assert await dicho() == ("POR_CONFIRMAR", False, "POR_CONFIRMAR", False)
+    reloj, base = portal.oficina.reloj, portal.prueba.recursos.base
+    numero = leer_certificado(efirma.certificado).numero
+    revocar(autoridad.carpeta, Revocado(numero, reloj.ahora(), Motivo.LLAVE_COMPROMETIDA))
+    async with respondedor(autoridad.carpeta, reloj) as sat:
+        uow = UnidadDeTrabajo(base, TrabajoPg)
+        vigilancia = Vigilancia(LecturasDeRevocacionPg(base), uow, juez_en(sat.url), reloj)
+        tarea = de_revocaciones(base, vigilancia)["revocaciones"]
+        reloj.avanzar(timedelta(minutes=15))
+        await tarea.fn(reloj.ahora().isoformat(), {})
+    assert await dicho() == ("CONFIRMADA", True, "CONFIRMADA", True)
+    proximas = await base.fetch("select not_before from job where kind = 'revocaciones' order by 1")
+    assert proximas[-1]["not_before"] - reloj.ahora() == timedelta(minutes=15)
+    cabeceras = token_de(uuid4(), rol="verificador", ahora=reloj.ahora())
+    (fila,) = (await portal.http.get("/observadas", headers=cabeceras)).json()
+    assert (fila["folio"], fila["rfc"], fila["motivo"]) == (
+        folio,
+        efirma.rfc,
+        "key_compromise",
+    )
+    assert (await portal.get("/observadas")).status_code == 403
 
 
 async def test_one_address_cannot_walk_through_the_folios(portal: Portal):

@@ -147,6 +147,7 @@ class Acuse(ConPeriodo):
     total_trabajadores: int = 0
     acuse_listo: bool
     sha256_pdf: str | None = None
+    observada: bool = False
 
 
 class PaginaAcuses(Vista):
@@ -171,6 +172,8 @@ class Verificacion(Vista):
     cuatrimestre: int | None = None
     tipo: str | None = None
     revocacion: str | None = None
+    revocacion_en: datetime | None = None
+    observada: bool | None = None
 
 
 class Publicacion(ConPeriodo):
