@@ -1,6 +1,6 @@
 """Facts of auth about accounts with a password. Personal, kept 35 days; sealed links 2 days.
 
-The subject is the account; a capturista's account has the capturista's id.
+The subject is the account, of a link the link itself; a capturista's account has the capturista's id.
 """
 
 from datetime import datetime
