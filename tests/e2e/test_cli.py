@@ -147,7 +147,7 @@ def test_general_data_are_shown_as_they_were_saved(persona: Persona) -> None:
 
 def test_a_company_answers_whether_its_domicilio_social_is_the_fiscal_one(nueva: Nueva) -> None:
     empresa = nueva("--representante", rfc_al_azar(), rfc=rfc_al_azar()[1:])
-    assert empresa.icsoe(*generales(empresa), "--social-igual-fiscal").returncode == 0
+    assert empresa.icsoe(*generales(empresa), "--domicilio-social-igual", "si").returncode == 0
     assert _presentar(empresa, 2026, 1)["folio"].startswith("SI")
 
 

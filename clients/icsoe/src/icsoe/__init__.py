@@ -18,10 +18,12 @@ from icsoe.errores import (
     UsoIncorrecto,
 )
 from icsoe.modelos import Acuse, Contratista, Presentada
+from icsoe.modelos_cuenta import Capturista, Usuario
 from icsoe.paciencia import Paciencia
 
 __all__ = [
     "Acuse",
+    "Capturista",
     "Cliente",
     "Contratista",
     "CredencialInvalida",
@@ -33,4 +35,5 @@ __all__ = [
     "Presentada",
     "TextoAjeno",
     "UsoIncorrecto",
+    "Usuario",
 ]

@@ -1,5 +1,5 @@
-"""What the CLI keeps between two runs, per installation: the session (secret, 0600) and the seal root it
-trusts.
+"""What the CLI keeps between two runs, per installation: the session and what capturistas left (secret,
+0600), and the seal root it trusts.
 """
 
 import json
@@ -7,6 +7,7 @@ import os
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from icsoe.sesion import Sesion
@@ -22,6 +23,15 @@ class Guardado:
 
     sesion: Sesion | None = None
     posiciones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recuerdo:
+    """Of one capturista on this machine: what an earlier login left (secret), and whom it works for."""
+
+    dispositivo: str | None = None
+    contratista_id: str | None = None
+    contratista_rfc: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,25 @@ class Almacen:
             "guardada": time.time(),
         }
         self._escribir("sesion.json", json.dumps(datos).encode())
+
+    def recuerdo(self, usuario: str) -> Recuerdo:
+        """What is kept of a capturista, by CURP."""
+        try:
+            return Recuerdo(**self._recuerdos().get(usuario, {}))
+        except TypeError:
+            return Recuerdo()
+
+    def recordar(self, usuario: str, recuerdo: Recuerdo) -> None:
+        """Keeps it for this user alone; a logout leaves it."""
+        todos = self._recuerdos() | {usuario: asdict(recuerdo)}
+        self._escribir("capturistas.json", json.dumps(todos).encode())
+
+    def _recuerdos(self) -> dict[str, dict[str, str | None]]:
+        try:
+            leido: Any = json.loads((self.carpeta / "capturistas.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return cast(dict[str, dict[str, str | None]], leido) if isinstance(leido, dict) else {}
 
     def ancla(self) -> bytes | None:
         """The seal root fixed at first contact, PEM."""

@@ -16,9 +16,15 @@ URL_LOCAL = "http://localhost:8080"
 _PASAJEROS = frozenset({408, 425, 500, 502, 503, 504})
 # Not every 429 or 409 passes by itself: a quota of drafts does not.
 _CODIGOS_PASAJEROS = frozenset({"demasiadas_peticiones", "ocupado"})
+# Services that ask for whom a capturista works (plano.md §2, Ambito).
+_CON_AMBITO = frozenset({"informativa", "signing"})
+_ESPERA_MAXIMA_S = 60.0
 _DE_CREDENCIAL = frozenset(
-    {"MSG-01", "MSG-02", "MSG-03", "MSG-04", "MSG-05", "firma_invalida", "identidad_invalida"}
-)
+    {
+        "MSG-01", "MSG-02", "MSG-03", "MSG-04", "MSG-05", "firma_invalida", "identidad_invalida",
+        "cuenta_bloqueada", "demasiados_ingresos", "contrasena_actual_incorrecta",
+    }
+)  # fmt: skip
 
 
 def origen_de(url: str) -> str:
@@ -81,7 +87,10 @@ class Pedido:
 
 
 class Canal:
-    """A thin httpx client. Follows no redirect, so no answer can lead it to another origin."""
+    """A thin httpx client. Follows no redirect, so no answer can lead it to another origin.
+
+    ``contratista_id``: for whom a capturista works, sent to the services that ask for it.
+    """
 
     def __init__(
         self,
@@ -95,6 +104,7 @@ class Canal:
         self.origen = origen_de(url)
         self.paciencia = paciencia or Paciencia()
         self.posiciones = posiciones or Posiciones()
+        self.contratista_id: str | None = None
         self._http = httpx.Client(
             base_url=f"{self.origen}/api/v1",
             timeout=httpx.Timeout(plazo_s, connect=5.0),
@@ -127,8 +137,10 @@ class Canal:
             raise Pasajero(_por_que(falla)) from falla
         if not respuesta.is_success:
             rechazo = _rechazo(respuesta)
-            if respuesta.status_code in _PASAJEROS or rechazo.codigo in _CODIGOS_PASAJEROS:
-                raise Pasajero(f"respuesta {respuesta.status_code}", _espera_de(respuesta))
+            espera = _espera_de(respuesta)
+            breve = rechazo.codigo in _CODIGOS_PASAJEROS and (espera or 0) <= _ESPERA_MAXIMA_S
+            if respuesta.status_code in _PASAJEROS or breve:
+                raise Pasajero(f"respuesta {respuesta.status_code}", espera)
             raise rechazo
         self.posiciones.alcanzadas(pedido.servicio)
         self.posiciones.anotar(respuesta.headers.get_list("ICSOE-Posicion"))
@@ -141,6 +153,7 @@ class Canal:
             "Idempotency-Key": pedido.clave,
             "If-Match": None if pedido.version is None else f'"{pedido.version}"',
             "Content-Type": pedido.tipo,
+            "ICSOE-Contratista": self.contratista_id if pedido.servicio in _CON_AMBITO else None,
         }
         return {nombre: valor for nombre, valor in cabeceras.items() if valor}
 

@@ -1,25 +1,27 @@
-"""The SDK: ``Cliente(url)`` does what a contratista does, over the same HTTP interface as the portal."""
+"""The SDK: ``Cliente(url)`` does what a contratista or a capturista does, over the portal's own interface."""
 
 import base64
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-from uuid import uuid4
+from typing import Self, Unpack
 
 import httpx
 
 from icsoe import presentar
 from icsoe.canal import URL_LOCAL, Canal, Pedido
+from icsoe.capturista import MiCapturista
+from icsoe.cuenta import Accesos, Cuenta
 from icsoe.efirma import EFirma, leer_archivo
-from icsoe.errores import Negada, UsoIncorrecto
-from icsoe.modelos import Acuse, Contratista, Dictamen, Presentada, Terminos
+from icsoe.errores import UsoIncorrecto
+from icsoe.generales import CambiosDados, CambiosGenerales, Generales
+from icsoe.modelos import Acuse, Contratista, Dictamen, Informativa, Presentada
+from icsoe.modelos_cuenta import SesionDeCuenta
 from icsoe.paciencia import Paciencia
 from icsoe.posiciones import Posiciones
-from icsoe.sesion import Autorizado, Sesion
-
-_REPSE_MAXIMO = 5 * 1024 * 1024
+from icsoe.sesion import Autorizado, PedirCodigo, Sesion
+from icsoe.usuarios import Usuarios
 
 
 class Cliente:
@@ -77,6 +79,19 @@ class Cliente:
         """
         return self._puerta.ingresar(efirma, rfc)
 
+    def ingresar_capturista(
+        self,
+        usuario: str,
+        contrasena: str,
+        pedir_codigo: PedirCodigo | None = None,
+        dispositivo: str | None = None,
+    ) -> SesionDeCuenta:
+        """Logs in a capturista, by CURP. ``pedir_codigo`` is asked for the code where one is due.
+
+        ``dispositivo``: that of an earlier answer, so that failures of strangers do not lock this machine.
+        """
+        return self._puerta.ingresar_capturista(usuario, contrasena, pedir_codigo, dispositivo)
+
     def recordar(self, efirma: EFirma) -> None:
         """Goes on with a kept session if it is this taxpayer's and still open, and logs in otherwise."""
         self._puerta.recordar(efirma)
@@ -85,49 +100,60 @@ class Cliente:
         """Ends the session at the server."""
         self._puerta.salir()
 
-    def generales(self) -> Contratista:
-        """The contratista's general data as registry has them."""
-        return Contratista.leer(self._puerta.pedir(Pedido("GET", "registry", "/contratista")))
+    @property
+    def generales(self) -> Generales:
+        """The contratista's own data: contact, domicilio social, REPSE, confirmed addresses."""
+        return Generales(self._puerta)
 
     def aceptar_terminos(self) -> Contratista:
         """Accepts the Términos y Condiciones in force."""
-        version = Terminos.leer(self._canal.pedir(Pedido("GET", "registry", "/terminos"))).version
-        return self._registrar("POST", "/contratista/terminos", json={"version": version})
+        return self.generales.aceptar_terminos()
 
     def generales_guardar(
-        self,
-        *,
-        correo: str,
-        celular: str,
-        acuse_repse: Path | bytes | None,
-        telefono_fijo: str | None = None,
-        social_igual_fiscal: bool | None = None,
-        copias_acuse: Sequence[str] | None = None,
-        nombre_repse: str = "acuse-repse.pdf",
+        self, *, acuse_repse: Path | bytes | None = None, **cambios: Unpack[CambiosDados]
     ) -> Contratista:
-        """Saves general data and, unless None, the REPSE receipt (PDF ≤ 5 MB).
+        """Saves what is given of the general data and, unless None, the REPSE receipt (PDF ≤ 5 MB)."""
+        guardado = self.generales.guardar(CambiosGenerales(**cambios))
+        return guardado if acuse_repse is None else self.generales.acuse_repse_guardar(acuse_repse)
 
-        ``social_igual_fiscal``: companies only.
+    def confirmar_correo(self, token: str) -> str:
+        """Confirms a contratista's address by the link's token. The address, masked. Needs no session."""
+        return self.generales.confirmar_correo(token)
+
+    @property
+    def usuarios(self) -> Usuarios:
+        """The contratista's capturistas."""
+        return Usuarios(self._puerta)
+
+    @property
+    def capturista(self) -> MiCapturista:
+        """What a capturista does for itself."""
+        return MiCapturista(self._puerta)
+
+    @property
+    def cuenta(self) -> Cuenta:
+        """The caller's own account and sessions."""
+        return Cuenta(self._puerta)
+
+    @property
+    def accesos(self) -> Accesos:
+        """Links of mails and lost passwords; needs no session."""
+        return Accesos(self._canal)
+
+    def trabajar_por(self, contratista_id: str | None) -> None:
+        """For whom a capturista works from here on (header ICSOE-Contratista); its id, not its RFC."""
+        self._canal.contratista_id = contratista_id
+
+    def enviar_sin_informacion(
+        self, ejercicio: int, cuatrimestre: int, *, clave: str | None = None
+    ) -> Informativa:
+        """Declares under oath that no contract was made in the period, and sends it to be signed.
+
+        Needs no e.firma: a capturista may do it; only the contratista signs. Repeating it continues the
+        same draft.
         """
-        datos: dict[str, Any] = {"correo": correo, "celular": celular}
-        opcionales = {
-            "telefono_fijo": telefono_fijo,
-            "social_igual_fiscal": social_igual_fiscal,
-            "copias_acuse": None if copias_acuse is None else list(copias_acuse),
-        }
-        datos |= {campo: valor for campo, valor in opcionales.items() if valor is not None}
-        recibo = None if acuse_repse is None else _leer_repse(acuse_repse)
-        guardado = self._guardar_con_version(datos)
-        if recibo is None:
-            return guardado
-        nombre = acuse_repse.name if isinstance(acuse_repse, Path) else nombre_repse
-        return self._registrar(
-            "PUT",
-            "/contratista/acuse-repse",
-            cuerpo=recibo,
-            tipo="application/pdf",
-            parametros={"nombre": nombre},
-        )
+        captura = presentar.Captura.nueva(ejercicio, cuatrimestre, clave)
+        return presentar.enviar_sin_informacion(self._puerta, captura)
 
     def presentar_sin_informacion(
         self, efirma: EFirma, ejercicio: int, cuatrimestre: int, *, clave: str | None = None
@@ -138,7 +164,7 @@ class Cliente:
         already presented is refused with MSG-06. A draft that is already there is continued, never doubled.
         """
         return presentar.presentar_sin_informacion(
-            self._puerta, presentar.Solicitud.nueva(efirma, ejercicio, cuatrimestre, clave)
+            self._puerta, efirma, presentar.Captura.nueva(ejercicio, cuatrimestre, clave)
         )
 
     def acuses(self) -> list[Acuse]:
@@ -168,30 +194,3 @@ class Cliente:
     def raiz_del_sello(self) -> bytes:
         """The root certificate of the institution's seal, PEM, as this installation shows it. No session."""
         return self._canal.pedir(Pedido("GET", "signing", "/sello/raiz")).content
-
-    def _guardar_con_version(self, datos: dict[str, Any]) -> Contratista:
-        for ultima in (False, False, True):
-            try:
-                return self._registrar(
-                    "PUT", "/contratista/generales", json=datos, version=self.generales().version
-                )
-            except Negada as negada:
-                if ultima or negada.datos.get("status") != 412:
-                    raise
-        raise AssertionError("unreachable")
-
-    def _registrar(self, metodo: str, ruta: str, **campos: Any) -> Contratista:
-        pedido = Pedido(metodo, "registry", ruta, clave=str(uuid4()), **campos)
-        return Contratista.leer(self._puerta.pedir(pedido))
-
-
-def _leer_repse(archivo: Path | bytes) -> bytes:
-    try:
-        recibo = archivo if isinstance(archivo, bytes) else archivo.read_bytes()
-    except OSError as error:
-        raise UsoIncorrecto(
-            f"No se puede leer el archivo «{archivo}» ({error.strerror}).", "Revisa la ruta y sus permisos."
-        ) from None
-    if len(recibo) > _REPSE_MAXIMO:
-        raise UsoIncorrecto("El acuse REPSE pasa de 5 MB.", "Reduce el tamaño del PDF y vuelve a intentarlo.")
-    return recibo

@@ -7,7 +7,8 @@ from icsoe_dominio.negativas import catalogo
 from icsoe_efirma.certificado import Certificado, CertificadoRechazado, leer_certificado
 from icsoe_efirma.llave import Llave, LlaveRechazada, abrir_llave
 
-from icsoe.errores import CredencialInvalida, UsoIncorrecto
+from icsoe.archivos import leer_bytes
+from icsoe.errores import CredencialInvalida
 from icsoe.textos import TextoFirmable
 
 _MAXIMO_BYTES = 16 * 1024
@@ -66,13 +67,7 @@ def leer_archivo(archivo: Path | bytes) -> bytes:
     """The bytes of a ``.cer`` or ``.key``, at most 16 KB. Raises UsoIncorrecto."""
     if isinstance(archivo, bytes):
         return archivo
-    try:
-        with archivo.open("rb") as abierto:
-            return abierto.read(_MAXIMO_BYTES + 1)
-    except OSError as error:
-        raise UsoIncorrecto(
-            f"No se puede leer el archivo «{archivo}» ({error.strerror}).", "Revisa la ruta y sus permisos."
-        ) from None
+    return leer_bytes(archivo, _MAXIMO_BYTES)
 
 
 def _credencial(codigo: str) -> CredencialInvalida:

@@ -1,8 +1,10 @@
 """What the platform answers, as values. Unknown fields are ignored so that an older client keeps working."""
 
-from typing import Any, Self
+from datetime import date
+from typing import Self
 
 import httpx
+from icsoe_dominio.domicilio import Domicilio
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from icsoe.errores import NoDisponible
@@ -74,8 +76,54 @@ class Terminos(Respuesta):
     version: str
 
 
+class Actividad(Respuesta):
+    """An activity of the REPSE registration, as the register words it."""
+
+    folio: str
+    descripcion: str
+
+
+class Repse(Respuesta):
+    """What the contratista tells of its REPSE registration; all optional."""
+
+    numero: str | None = None
+    vigencia_desde: date | None = None
+    vigencia_hasta: date | None = None
+    actividades: tuple[Actividad, ...] = ()
+
+
+class AcuseRepse(Respuesta):
+    """The uploaded REPSE receipt; ``sha256`` of its bytes."""
+
+    nombre: str
+    bytes: int
+    sha256: str
+    cargado: str
+
+
+class Colonia(Respuesta):
+    """A row of the postal catalogue; ``id`` names it."""
+
+    id: str
+    codigo_postal: str
+    nombre: str
+    tipo_asentamiento: str | None = None
+
+
+class CodigoPostal(Respuesta):
+    """What one postal code covers."""
+
+    codigo_postal: str
+    estado: str
+    municipio: str
+    colonias: tuple[Colonia, ...]
+
+
 class Contratista(Respuesta):
-    """The filer's general data. ``faltantes`` names what is still missing; ``version`` is the ETag."""
+    """The filer's general data. ``faltantes`` names what is still missing; ``version`` is the ETag.
+
+    ``correos_por_confirmar``: its addresses whose link was not opened; they get no acuse attached.
+    """
 
     id: str
     rfc: str
@@ -89,7 +137,10 @@ class Contratista(Respuesta):
     telefono_fijo: str | None = None
     social_igual_fiscal: bool | None = None
     copias_acuse: list[str] | None = None
-    acuse_repse: dict[str, Any] | None = None
+    acuse_repse: AcuseRepse | None = None
+    domicilio_social: Domicilio | None = None
+    repse: Repse = Repse()
+    correos_por_confirmar: list[str] = []
     faltantes: list[str] | None = None
 
 

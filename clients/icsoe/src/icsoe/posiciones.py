@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 # signing's are left out: it writes public streams too, and nothing this client does next depends on them.
 _MAXIMO = 4
 _QUIEN_ESPERA: Mapping[str, frozenset[str]] = {
+    "auth": frozenset({"registry"}),
     "registry": frozenset({"informativa"}),
     "informativa": frozenset({"signing"}),
 }

@@ -28,38 +28,48 @@ _VUELTAS = 4
 
 
 @dataclass(frozen=True)
-class Solicitud:
-    """What is filed, by whom.
+class Captura:
+    """What is captured. ``clave``: base of all Idempotency-Keys; the same clave repeats the same filing."""
 
-    ``clave``: base of all Idempotency-Keys; the same clave repeats the same filing.
-    """
-
-    efirma: EFirma
     ejercicio: int
     cuatrimestre: int
     clave: UUID
 
     @classmethod
-    def nueva(
-        cls, efirma: EFirma, ejercicio: int, cuatrimestre: int, clave: str | None = None
-    ) -> "Solicitud":
-        """A filing with a fresh clave, or one derived from the caller's own text."""
-        return cls(efirma, ejercicio, cuatrimestre, uuid5(UUID(int=0), clave) if clave else uuid4())
+    def nueva(cls, ejercicio: int, cuatrimestre: int, clave: str | None = None) -> "Captura":
+        """With a fresh clave, or one derived from the caller's own text."""
+        return cls(ejercicio, cuatrimestre, uuid5(UUID(int=0), clave) if clave else uuid4())
 
     def llave(self, paso: str) -> str:
         """The Idempotency-Key of one step."""
         return str(uuid5(self.clave, paso))
 
 
-def presentar_sin_informacion(puerta: Autorizado, solicitud: Solicitud) -> Presentada:
+@dataclass(frozen=True)
+class Solicitud:
+    """What is filed, by whom."""
+
+    efirma: EFirma
+    captura: Captura
+
+
+def enviar_sin_informacion(puerta: Autorizado, captura: Captura) -> Informativa:
+    """Draft and Enviar a firma: all that a capturista may do.
+
+    Raises Negada (MSG-06, MSG-24 …), CredencialInvalida, NoDisponible.
+    """
+    return _enviar(puerta, captura, _abrir(puerta, captura))
+
+
+def presentar_sin_informacion(puerta: Autorizado, efirma: EFirma, captura: Captura) -> Presentada:
     """The whole filing.
 
     Raises Negada (MSG-06: the period already has one), CredencialInvalida, TextoAjeno, NoDisponible.
     """
-    informativa = _abrir(puerta, solicitud)
+    informativa = _abrir(puerta, captura)
     try:
-        enviada = _enviar(puerta, solicitud, informativa)
-        return _firmar(puerta, solicitud, enviada)
+        enviada = _enviar(puerta, captura, informativa)
+        return _firmar(puerta, Solicitud(efirma, captura), enviada)
     except Negada as negada:
         # The refusal may be the echo of our own filing whose answer was lost: signing's list of acuses knows.
         propia = _ya_presentada(puerta, informativa.id)
@@ -68,18 +78,18 @@ def presentar_sin_informacion(puerta: Autorizado, solicitud: Solicitud) -> Prese
         return propia
 
 
-def _abrir(puerta: Autorizado, solicitud: Solicitud) -> Informativa:
+def _abrir(puerta: Autorizado, captura: Captura) -> Informativa:
     pedido = Pedido(
         "POST",
         "informativa",
         "/informativas",
         json={
-            "ejercicio": solicitud.ejercicio,
-            "cuatrimestre": solicitud.cuatrimestre,
+            "ejercicio": captura.ejercicio,
+            "cuatrimestre": captura.cuatrimestre,
             "tipo": SIN_INFORMACION,
             "protesta": True,
         },
-        clave=solicitud.llave("nueva"),
+        clave=captura.llave("nueva"),
     )
 
     def paso() -> Informativa:
@@ -87,7 +97,7 @@ def _abrir(puerta: Autorizado, solicitud: Solicitud) -> Informativa:
             return Informativa.leer(puerta.pedir(pedido))
         except Negada as negada:
             if negada.codigo == "MSG-07":
-                return _en_captura(puerta, solicitud, negada)
+                return _en_captura(puerta, captura, negada)
             if negada.codigo == "MSG-24" and _generales_completos(puerta):
                 raise Pasajero("los datos generales todavía no llegan a informativa", 0.2) from negada
             raise
@@ -96,15 +106,19 @@ def _abrir(puerta: Autorizado, solicitud: Solicitud) -> Informativa:
 
 
 def _generales_completos(puerta: Autorizado) -> bool:
-    contratista = Contratista.leer(puerta.pedir(Pedido("GET", "registry", "/contratista")))
+    """A capturista may not ask: it is told the refusal as it is."""
+    try:
+        contratista = Contratista.leer(puerta.pedir(Pedido("GET", "registry", "/contratista")))
+    except Negada:
+        return False
     return contratista.estado == "GENERALES_COMPLETOS"
 
 
-def _en_captura(puerta: Autorizado, solicitud: Solicitud, negada: Negada) -> Informativa:
+def _en_captura(puerta: Autorizado, captura: Captura, negada: Negada) -> Informativa:
     """The draft of this period that is already there is continued; one with contracts is the user's to
     finish.
     """
-    periodo = (solicitud.ejercicio, solicitud.cuatrimestre)
+    periodo = (captura.ejercicio, captura.cuatrimestre)
     for informativa in Informativa.leer_lista(puerta.pedir(Pedido("GET", "informativa", "/informativas"))):
         if (informativa.ejercicio, informativa.cuatrimestre) == periodo:
             if informativa.tipo == SIN_INFORMACION:
@@ -113,7 +127,7 @@ def _en_captura(puerta: Autorizado, solicitud: Solicitud, negada: Negada) -> Inf
     raise Pasajero("el borrador del periodo está cambiando de estado", 0.2)
 
 
-def _enviar(puerta: Autorizado, solicitud: Solicitud, informativa: Informativa) -> Informativa:
+def _enviar(puerta: Autorizado, captura: Captura, informativa: Informativa) -> Informativa:
     for vuelta in range(_VUELTAS):
         if informativa.estado != "EN_CAPTURA":
             break
@@ -121,7 +135,7 @@ def _enviar(puerta: Autorizado, solicitud: Solicitud, informativa: Informativa) 
             "POST",
             "informativa",
             f"/informativas/{informativa.id}/envio",
-            clave=solicitud.llave(f"envio-{informativa.version}"),
+            clave=captura.llave(f"envio-{informativa.version}"),
             version=informativa.version,
         )
         try:
@@ -194,8 +208,8 @@ def _contenido_verificado(
     }
     debe = {
         "informativa_id": informativa.id,
-        "ejercicio": solicitud.ejercicio,
-        "cuatrimestre": solicitud.cuatrimestre,
+        "ejercicio": solicitud.captura.ejercicio,
+        "cuatrimestre": solicitud.captura.cuatrimestre,
         "tipo": SIN_INFORMACION,
         "protesta": PROTESTA_SIN_INFORMACION,
         "rfc": solicitud.efirma.rfc,
@@ -229,8 +243,8 @@ def _con_una_cadena(
         tipo=SIN_INFORMACION,
         rfc=efirma.rfc,
         rfc_representante=efirma.rfc_representante,
-        ejercicio=str(solicitud.ejercicio),
-        cuatrimestre=str(solicitud.cuatrimestre),
+        ejercicio=str(solicitud.captura.ejercicio),
+        cuatrimestre=str(solicitud.captura.cuatrimestre),
         contratos_relacionados="0",
         total_trabajadores="0",
         contenido_sha256=resumen,
@@ -248,7 +262,7 @@ def _con_una_cadena(
                 "firma": base64.b64encode(firma).decode(),
                 "certificado_ingreso": puerta.certificado_ingreso,
             },
-            clave=solicitud.llave(f"presentacion-{emitida.cadena_id}"),
+            clave=solicitud.captura.llave(f"presentacion-{emitida.cadena_id}"),
         )
     )
     return Presentada.leer(respuesta)

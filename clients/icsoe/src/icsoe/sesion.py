@@ -5,6 +5,7 @@ session is lost.
 import base64
 import hashlib
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -14,24 +15,31 @@ from icsoe.canal import Canal, Pedido
 from icsoe.efirma import EFirma
 from icsoe.errores import CredencialInvalida
 from icsoe.modelos import Contratista, Reto, SesionAbierta, SesionRenovada
+from icsoe.modelos_cuenta import PasoPendiente, SesionDeCuenta
 from icsoe.paciencia import Pasajero
 from icsoe.textos import leer_login
 
 # Access tokens live 60 s; renewing before that spares the refused request, and with it the instant of
 # receipt.
 _EDAD_MAXIMA_S = 45.0
+PedirCodigo = Callable[[PasoPendiente], str]
+"""Asks the person for the code that is due; told whether it is the first one ever (ACTIVAR)."""
 _RETO_GASTADO = frozenset({"reto_usado", "reto_vencido"})
 
 
 @dataclass(frozen=True)
 class Sesion:
-    """What a login leaves. Secret: kept in memory, or in a 0600 file by the CLI."""
+    """What a login leaves. Secret: kept in memory, or in a 0600 file by the CLI.
+
+    Of an e.firma: ``rfc, nombre, certificado_numero``; of a capturista: ``usuario``, its CURP.
+    """
 
     acceso: str
     refresco: str
-    rfc: str
-    nombre: str
-    certificado_numero: str
+    rfc: str = ""
+    nombre: str = ""
+    certificado_numero: str = ""
+    usuario: str = ""
 
 
 class Autorizado:
@@ -68,6 +76,33 @@ class Autorizado:
         )
         return Contratista.leer(respuesta)
 
+    def ingresar_capturista(
+        self,
+        usuario: str,
+        contrasena: str,
+        pedir_codigo: PedirCodigo | None = None,
+        dispositivo: str | None = None,
+    ) -> SesionDeCuenta:
+        """Logs in with CURP and password, and with a code where one is due.
+
+        Raises CredencialInvalida: wrong, locked, or SEGUNDO_FACTOR when nobody can be asked for the code.
+        """
+        de_este_equipo = {"dispositivo": dispositivo} if dispositivo else {}
+        cuerpo = {"usuario": usuario, "contrasena": contrasena} | de_este_equipo
+        respuesta = self.canal.pedir(Pedido("POST", "auth", "/sesiones/contrasena", json=cuerpo))
+        if respuesta.status_code != 201:
+            paso = PasoPendiente.leer(respuesta)
+            if pedir_codigo is None:
+                raise _sin_codigo()
+            cuerpo = {"paso": paso.paso, "codigo": pedir_codigo(paso)} | de_este_equipo
+            pedido = Pedido("POST", "auth", "/sesiones/contrasena/segundo-factor", json=cuerpo)
+            respuesta = self.canal.pedir(pedido)
+        abierta = SesionDeCuenta.leer(respuesta)
+        self.sesion = Sesion(abierta.acceso, abierta.refresco, usuario=usuario)
+        self._efirma = None
+        self._desde = self.canal.paciencia.ahora()
+        return abierta
+
     @property
     def certificado_ingreso(self) -> str:
         """The number of the certificate this session was opened with (MSG-22)."""
@@ -89,7 +124,7 @@ class Autorizado:
         try:
             return self.canal.pedir(pedido, self._abierta().acceso)
         except CredencialInvalida as negada:
-            if negada.datos.get("status") != 401:
+            if negada.datos.get("status") != 401 or negada.codigo == "codigo_invalido":
                 raise
         self._renovar()
         return self.canal.pedir(pedido, self._abierta().acceso)
@@ -115,7 +150,7 @@ class Autorizado:
             self._desde = self.canal.paciencia.ahora()
         except CredencialInvalida:
             if self._efirma is None:
-                raise _sin_sesion() from None
+                raise _sin_sesion(sesion.usuario) from None
             self.ingresar(self._efirma, self._rfc_capturado)
 
     def _abrir(self, efirma: EFirma, rfc: str | None) -> SesionAbierta:
@@ -143,9 +178,18 @@ class Autorizado:
             raise
 
 
-def _sin_sesion() -> CredencialInvalida:
+def _sin_sesion(usuario: str = "") -> CredencialInvalida:
+    remedio = f"Entra con: icsoe login --usuario {usuario or 'CURP'}"
+    if not usuario:
+        remedio = (
+            f"Entra con: icsoe login --cer … --key … (capturista: {remedio.removeprefix('Entra con: ')})"
+        )
+    return CredencialInvalida("No hay una sesión abierta o ya terminó.", remedio, codigo="SIN_SESION")
+
+
+def _sin_codigo() -> CredencialInvalida:
     return CredencialInvalida(
-        "No hay una sesión abierta o ya terminó.",
-        "Entra con: icsoe login --cer … --key …",
-        codigo="SIN_SESION",
+        "Tu contraseña es correcta, pero falta el código de la verificación en dos pasos.",
+        "Repite la orden en una terminal, que lo pregunta, o indícalo con --codigo.",
+        codigo="SEGUNDO_FACTOR",
     )

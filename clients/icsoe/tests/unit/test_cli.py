@@ -25,7 +25,8 @@ def _carpeta_propia(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  #
 @pytest.mark.parametrize(
     ("argumentos", "dice"),
     [
-        (["presentar", "sin-informacion"], "Falta --cer."),
+        (["presentar", "sin-informacion"], "Falta --ejercicio."),
+        (["presentar", "sin-informacion", "--ejercicio", "2026", "--cuatrimestre", "2"], "Falta --cer."),
         (["login", "--contrasena", "x"], "No existe la opción --contrasena."),
         (["inventada"], "Falta la orden, no existe o le sobran argumentos."),
         (["acuses", "--url", "http://icsoe.ejemplo.mx"], "se exige https"),

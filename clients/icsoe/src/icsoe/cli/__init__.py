@@ -8,8 +8,20 @@ from typing import cast
 import typer
 from typer.exceptions import Abort, TyperException
 
-from icsoe.cli import acuses, certificado, confianza, generales, presentar, sesion, verificar
+from icsoe.cli import (
+    acuses,
+    certificado,
+    confianza,
+    contratistas,
+    cuenta,
+    generales,
+    presentar,
+    sesion,
+    usuarios,
+    verificar,
+)
 from icsoe.cli.espanol import Grupo, Orden, uso_incorrecto
+from icsoe.cli.remedios import remedio_de
 from icsoe.errores import ErrorIcsoe, Salida
 
 
@@ -27,8 +39,15 @@ def _grupo(ayuda: str, *, sin_orden: bool = False) -> typer.Typer:
 
 app = _grupo("ICSOE – Informativa de contratos de Servicios u Obras Especializadas.")
 _presentar = _grupo("Presenta informativas.")
+_enviar = _grupo("Captura informativas y las envía a firma.")
 _acuse = _grupo("Acuses de presentación.")
 _generales = _grupo("Datos generales del contratista.")
+_usuarios = _grupo("Capturistas de la cuenta del contratista.")
+_contratistas = _grupo("Capturista: por quién trabajas y quién te invita.", sin_orden=True)
+_password = _grupo("Contraseña del capturista.")
+_cuenta = _grupo("Cuenta del capturista.")
+_factor = _grupo("Verificación en dos pasos.")
+_sesiones = _grupo("Tus sesiones abiertas.")
 _confianza = _grupo("Raíz del sello de la institución.")
 _certificado = _grupo("Certificados de e.firma.")
 
@@ -38,18 +57,49 @@ for orden, nombre, funcion in (
     (app, "acuses", acuses.acuses),
     (app, "verificar", verificar.verificar),
     (_presentar, "sin-informacion", presentar.sin_informacion),
+    (_enviar, "sin-informacion", presentar.enviar_sin_informacion),
     (_acuse, "descargar", acuses.descargar),
     (_generales, "ver", generales.ver),
     (_generales, "guardar", generales.guardar),
+    (_generales, "confirmar-correo", generales.confirmar_correo),
+    (_usuarios, "alta", usuarios.alta),
+    (_usuarios, "baja", usuarios.baja),
+    (_usuarios, "listar", usuarios.listar),
+    (_usuarios, "reenviar", usuarios.reenviar),
+    (_usuarios, "confirmar", usuarios.confirmar),
+    (_usuarios, "desbloquear", usuarios.desbloquear),
+    (_usuarios, "permisos", usuarios.permisos),
+    (_contratistas, "aceptar", contratistas.aceptar),
+    (_contratistas, "rechazar", contratistas.rechazar),
+    (_contratistas, "usar", contratistas.usar),
+    (_password, "crear", cuenta.crear),
+    (_password, "cambiar", cuenta.cambiar),
+    (_password, "recuperar", cuenta.recuperar),
+    (_cuenta, "ver", cuenta.ver),
+    (_cuenta, "datos", cuenta.datos),
+    (_cuenta, "correo", cuenta.correo),
+    (_cuenta, "confirmar-correo", cuenta.confirmar_correo),
+    (_factor, "activar", cuenta.activar_factor),
+    (_factor, "quitar", cuenta.quitar_factor),
+    (_sesiones, "listar", sesion.listar),
+    (_sesiones, "cerrar", sesion.cerrar),
     (_confianza, "fijar", confianza.fijar),
     (_confianza, "ver", confianza.ver),
     (_certificado, "revisar", certificado.revisar),
 ):
     orden.command(nombre, cls=Orden)(funcion)
+_contratistas.callback()(contratistas.listar)
+_cuenta.add_typer(_factor, name="segundo-factor")
 for nombre, grupo in (
     ("presentar", _presentar),
+    ("enviar", _enviar),
     ("acuse", _acuse),
     ("generales", _generales),
+    ("usuarios", _usuarios),
+    ("contratistas", _contratistas),
+    ("password", _password),
+    ("cuenta", _cuenta),
+    ("sesiones", _sesiones),
     ("confianza", _confianza),
     ("certificado", _certificado),
 ):
@@ -78,15 +128,16 @@ def ejecutar(argumentos: Sequence[str]) -> int:
 
 def _fallar(error: ErrorIcsoe, en_json: bool) -> int:
     if en_json:
-        objeto = {"codigo": error.codigo, "mensaje": error.mensaje, "remedio": error.remedio}
+        objeto = {"codigo": error.codigo, "mensaje": error.mensaje, "remedio": remedio_de(error)}
         typer.echo(json.dumps(objeto, ensure_ascii=False), err=True)
     else:
         typer.echo(f"Error: {error.mensaje}", err=True)
         errores = error.datos.get("errores")
         for campo, motivo in (cast(dict[str, str], errores) if isinstance(errores, dict) else {}).items():
             typer.echo(f"  {campo}: {motivo}", err=True)
-        if error.remedio:
-            typer.echo(f"Qué hacer: {error.remedio}", err=True)
+        remedio = remedio_de(error)
+        if remedio:
+            typer.echo(f"Qué hacer: {remedio}", err=True)
     return error.salida
 
 

@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from icsoe.cli.contexto import LOCAL, Json, PasswordFile, Url, cliente_de, contrasena, decir, emitir_json
+from icsoe.cli.contexto import (
+    LOCAL,
+    Json,
+    PasswordFile,
+    Url,
+    cliente_de,
+    contrasena,
+    decir,
+    emitir_json,
+    en_el_centro,
+)
 from icsoe.efirma import EFirma
 from icsoe.errores import CredencialInvalida, Salida
 from icsoe.modelos import Dictamen
@@ -34,7 +44,9 @@ def revisar(
     with cliente_de(url) as cliente:
         dictamen = cliente.revisar_certificado(cer, en.date() if en else None)
     if key is not None:
-        dictamen = _con_el_par(dictamen, cer, key, contrasena(password_file))
+        dictamen = _con_el_par(
+            dictamen, cer, key, contrasena(password_file, "Contraseña de la Llave privada")
+        )
     if json:
         emitir_json(dictamen.model_dump())
     else:
@@ -58,8 +70,8 @@ def _mostrar(dictamen: Dictamen) -> None:
         "RFC del representante": dictamen.rfc_representante,
         "Nombre": dictamen.nombre,
         "Número": dictamen.numero,
-        "Vigente desde": dictamen.vigente_desde,
-        "Vigente hasta": dictamen.vigente_hasta,
+        "Vigente desde": en_el_centro(dictamen.vigente_desde),
+        "Vigente hasta": en_el_centro(dictamen.vigente_hasta),
     }
     for nombre, valor in renglones.items():
         if valor:

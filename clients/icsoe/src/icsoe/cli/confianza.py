@@ -9,6 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from icsoe.almacen import Almacen
+from icsoe.archivos import leer_bytes
 from icsoe.canal import origen_de
 from icsoe.cli.contexto import LOCAL, Url, cliente_de, decir
 from icsoe.errores import ErrorIcsoe, Salida, UsoIncorrecto
@@ -64,10 +65,7 @@ def ancla_para(archivo: Path | None, url: str) -> bytes | None:
     """The root to verify with: the file named, else the one fixed for that installation, else none."""
     if archivo is None:
         return Almacen.de(origen_de(url)).ancla()
-    try:
-        pem = archivo.read_bytes()
-    except OSError as error:
-        raise UsoIncorrecto(f"No se puede leer «{archivo}» ({error.strerror}).", "Revisa la ruta.") from None
+    pem = leer_bytes(archivo)
     huella_de(pem)
     return pem
 

@@ -5,29 +5,45 @@ argument.
 import getpass
 import json
 import os
+import re
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
+from icsoe_dominio.calendario import CENTRO
 
 from icsoe.almacen import Almacen, Guardado
+from icsoe.archivos import primera_linea
 from icsoe.canal import URL_LOCAL, origen_de
 from icsoe.cliente import Cliente
 from icsoe.efirma import EFirma
-from icsoe.errores import UsoIncorrecto
+from icsoe.errores import Negada, UsoIncorrecto
+from icsoe.modelos_cuenta import ContratistaVinculado
 from icsoe.paciencia import Paciencia
 
 Url = Annotated[str, typer.Option("--url", envvar="ICSOE_URL", help="Dirección de la instalación.")]
-Cer = Annotated[Path, typer.Option("--cer", help="Certificado de la e.firma (.cer).")]
-Key = Annotated[Path, typer.Option("--key", help="Llave privada de la e.firma (.key); no sale de tu equipo.")]
+CER = "Certificado de la e.firma (.cer)."
+KEY = "Llave privada de la e.firma (.key); no sale de tu equipo."
+Cer = Annotated[Path | None, typer.Option("--cer", help=CER)]
+Key = Annotated[Path | None, typer.Option("--key", help=KEY)]
 PasswordFile = Annotated[
     Path | None,
-    typer.Option("--password-file", help="Archivo con la contraseña de la llave; sin él, se pregunta."),
+    typer.Option("--password-file", help="Archivo con la contraseña; sin él, se pregunta."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Escribe la respuesta como un objeto JSON.")]
+Por = Annotated[
+    str | None,
+    typer.Option(
+        "--contratista",
+        envvar="ICSOE_CONTRATISTA",
+        help="Capturista: por quién trabajas (RFC o id); si se omite, el de «icsoe contratistas usar».",
+    ),
+]
 LOCAL = URL_LOCAL
 
 
@@ -54,25 +70,95 @@ def _paciencia_s() -> float:
         ) from None
 
 
-def abrir_efirma(cer: Path, key: Path, password_file: Path | None) -> EFirma:
-    """Opens the e.firma with the password of the file, or asks for it."""
-    return EFirma.abrir(cer, key, contrasena(password_file))
-
-
-def contrasena(archivo: Path | None) -> str:
-    """The password: the file's first line, or typed unseen. Never an argument or a variable (T-14)."""
-    if archivo is None:
-        if not sys.stdin.isatty():
-            raise UsoIncorrecto("Falta la contraseña de la llave.", "Indica su archivo con --password-file.")
-        return getpass.getpass("Contraseña de la Llave privada: ")
-    try:
-        texto = archivo.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
+def abrir_efirma(cer: Path | None, key: Path | None, password_file: Path | None) -> EFirma:
+    """Opens the e.firma with the password of the file, or asks for it. Raises UsoIncorrecto."""
+    if cer is None or key is None:
         raise UsoIncorrecto(
-            f"No se puede leer el archivo de la contraseña «{archivo}».",
-            "Revisa la ruta y que sea texto UTF-8.",
-        ) from None
-    return texto.split("\n", 1)[0].removesuffix("\r")
+            f"Falta {'--cer' if cer is None else '--key'}.", "Indica los archivos de tu e.firma."
+        )
+    return EFirma.abrir(cer, key, contrasena(password_file, "Contraseña de la Llave privada"))
+
+
+def contrasena(archivo: Path | None, pregunta: str, opcion: str = "--password-file") -> str:
+    """A secret: the file's first line, or typed unseen. Never an argument or a variable (T-14)."""
+    if archivo is not None:
+        return primera_linea(archivo)
+    if not sys.stdin.isatty():
+        raise UsoIncorrecto(f"Falta: {pregunta}.", f"Indica su archivo con {opcion}.")
+    return getpass.getpass(f"{pregunta}: ")
+
+
+def preguntar(pregunta: str, opcion: str) -> str:
+    """Something that is no lasting secret, typed at the terminal. Raises UsoIncorrecto without one."""
+    if not sys.stdin.isatty():
+        raise UsoIncorrecto(f"Falta: {pregunta}.", f"Indícalo con {opcion}.")
+    return input(f"{pregunta}: ").strip()
+
+
+def token_de(archivo: Path | None) -> str:
+    """The 43 characters of a link: its file's first line, or typed unseen; the whole link is taken too."""
+    escrito = contrasena(archivo, "Enlace del correo", "--token-file").strip()
+    hallado = re.search(r"(?:^|/)([A-Za-z0-9_-]{43})$", escrito)
+    if hallado is None:
+        raise UsoIncorrecto(
+            "El texto no es el enlace de un correo de ICSOE.",
+            "Copia el enlace completo del correo, o sus últimos 43 caracteres.",
+        )
+    return hallado[1]
+
+
+def elegir_contratista(cliente: Cliente, elegido: str | None) -> None:
+    """Makes a capturista's client work for ``elegido`` (RFC or id), else for the kept choice.
+
+    Raises UsoIncorrecto when there is none, Negada when it is not one of its own.
+    """
+    sesion = cliente.sesion
+    if sesion is None or not sesion.usuario:
+        cliente.trabajar_por(elegido if elegido and _es_id(elegido) else None)
+        return
+    guardado = Almacen.de(cliente.origen).recuerdo(sesion.usuario).contratista_id
+    if elegido is None and guardado is None:
+        raise UsoIncorrecto(
+            "Falta indicar por qué contratista trabajas.",
+            "Elígelo con «icsoe contratistas usar RFC» o con --contratista.",
+        )
+    if elegido is not None and not _es_id(elegido):
+        guardado = hallar_contratista(cliente, elegido).contratista_id
+    cliente.trabajar_por(elegido if elegido and _es_id(elegido) else guardado)
+
+
+def hallar_contratista(cliente: Cliente, elegido: str) -> ContratistaVinculado:
+    """The one of RFC or id ``elegido`` that the capturista works for. Raises Negada."""
+    for uno in cliente.capturista.ver().contratistas:
+        if elegido.upper() == uno.rfc or elegido.lower() == uno.contratista_id:
+            return uno
+    raise Negada(
+        f"No trabajas por el contratista «{elegido}».",
+        "Consulta «icsoe contratistas»; si te invitó, usa «icsoe contratistas aceptar».",
+        codigo="no_encontrado",
+    )
+
+
+def _es_id(texto: str) -> bool:
+    try:
+        UUID(texto)
+    except ValueError:
+        return False
+    return True
+
+
+def en_el_centro(iso: str | None, *, hora: bool = True) -> str:
+    """An ISO instant as a person of Mexico City reads it; nothing for none."""
+    if not iso:
+        return ""
+    instante = datetime.fromisoformat(iso).astimezone(CENTRO)
+    return f"{instante:%d/%m/%Y %H:%M:%S} (hora del centro)" if hora else f"{instante:%d/%m/%Y}"
+
+
+def renglones(pares: Mapping[str, object]) -> None:
+    """One line for each, a dash where there is nothing."""
+    for nombre, valor in pares.items():
+        decir(f"{nombre}: {valor or '—'}")
 
 
 def decir(texto: str) -> None:

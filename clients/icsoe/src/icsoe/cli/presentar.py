@@ -1,10 +1,8 @@
-"""``icsoe presentar sin-informacion``."""
+"""``icsoe presentar sin-informacion``, ``icsoe enviar sin-informacion``."""
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
-from icsoe_dominio.calendario import CENTRO
 from icsoe_dominio.negativas import mensaje
 from icsoe_dominio.protesta import PROTESTA_SIN_INFORMACION
 
@@ -14,20 +12,27 @@ from icsoe.cli.contexto import (
     Json,
     Key,
     PasswordFile,
+    Por,
     Url,
     abrir_efirma,
     avisar,
     cliente_de,
     decir,
+    elegir_contratista,
     emitir_json,
+    en_el_centro,
 )
+from icsoe.errores import Negada
+
+Ejercicio = Annotated[int, typer.Option("--ejercicio", min=2021, max=2200, help="Año del periodo.")]
+Cuatrimestre = Annotated[int, typer.Option("--cuatrimestre", min=1, max=3, help="1, 2 o 3.")]
 
 
 def sin_informacion(
-    cer: Cer,
-    key: Key,
-    ejercicio: Annotated[int, typer.Option("--ejercicio", min=2021, max=2200, help="Año del periodo.")],
-    cuatrimestre: Annotated[int, typer.Option("--cuatrimestre", min=1, max=3, help="1, 2 o 3.")],
+    ejercicio: Ejercicio,
+    cuatrimestre: Cuatrimestre,
+    cer: Cer = None,
+    key: Key = None,
     password_file: PasswordFile = None,
     json: Json = False,
     url: Url = LOCAL,
@@ -35,8 +40,10 @@ def sin_informacion(
     """Presenta la informativa Sin información de un cuatrimestre.
 
     Con esta orden declaras, bajo protesta de decir verdad, que en el cuatrimestre que se indica no
-    celebraste contratos.
+    celebraste contratos. Solo el contratista firma: necesita los archivos de su e.firma.
     """
+    if cer is None and key is None:
+        _negar_a_capturista(url)
     efirma = abrir_efirma(cer, key, password_file)
     avisar(f"{PROTESTA_SIN_INFORMACION}.")
     with cliente_de(url) as cliente:
@@ -44,21 +51,51 @@ def sin_informacion(
         presentada = cliente.presentar_sin_informacion(efirma, ejercicio, cuatrimestre)
         acuse = cliente.direccion_acuse(presentada.folio)
     if json:
-        emitir_json(
-            {
-                "folio": presentada.folio,
-                "fecha_presentacion": presentada.fecha_presentacion,
-                "extemporanea": presentada.extemporanea,
-                "sha256": presentada.sha256,
-                "acuse": acuse,
-            }
-        )
+        dada = presentada.model_dump(include={"folio", "fecha_presentacion", "extemporanea", "sha256"})
+        emitir_json(dada | {"acuse": acuse})
         return
-    recibida = datetime.fromisoformat(presentada.fecha_presentacion).astimezone(CENTRO)
     decir(mensaje("MSG-20", folio=presentada.folio))
-    decir(f"Fecha de presentación: {recibida:%d/%m/%Y %H:%M:%S} (hora del centro)")
+    decir(f"Fecha de presentación: {en_el_centro(presentada.fecha_presentacion)}")
     decir(f"Extemporánea: {'sí' if presentada.extemporanea else 'no'}")
     decir(f"SHA-256 del contenido: {presentada.sha256}")
     if presentada.otro_certificado:
         decir(mensaje("MSG-22", numero=presentada.certificado_numero))
     decir(f"Descarga tu acuse con: icsoe acuse descargar {presentada.folio}")
+
+
+def enviar_sin_informacion(
+    ejercicio: Ejercicio,
+    cuatrimestre: Cuatrimestre,
+    contratista: Por = None,
+    json: Json = False,
+    url: Url = LOCAL,
+) -> None:
+    """Captura la Sin información de un cuatrimestre y la envía a firma, sin firmarla.
+
+    Con esta orden se declara, bajo protesta de decir verdad, que en el cuatrimestre que se indica el
+    contratista no celebró contratos. La firma y la presenta después el contratista.
+    """
+    avisar(f"{PROTESTA_SIN_INFORMACION}.")
+    with cliente_de(url) as cliente:
+        elegir_contratista(cliente, contratista)
+        enviada = cliente.enviar_sin_informacion(ejercicio, cuatrimestre)
+    if json:
+        emitir_json(
+            enviada.model_dump(include={"id", "ejercicio", "cuatrimestre", "estado", "contenido_sha256"})
+        )
+        return
+    decir(f"La informativa Sin información {ejercicio}-{cuatrimestre} está en firma.")
+    decir(f"SHA-256 del contenido: {enviada.contenido_sha256}")
+    numeros = f"--ejercicio {ejercicio} --cuatrimestre {cuatrimestre}"
+    decir(f"El contratista la presenta con: icsoe presentar sin-informacion {numeros} --cer … --key …")
+
+
+def _negar_a_capturista(url: str) -> None:
+    with cliente_de(url) as cliente:
+        if cliente.sesion is not None and cliente.sesion.usuario:
+            raise Negada(
+                "Como capturista puedes capturar y enviar a firma, pero no firmar: "
+                "solo el contratista presenta, con su e.firma.",
+                "Envíala a firma con «icsoe enviar sin-informacion» y avisa al contratista.",
+                codigo="solo_firma_el_contratista",
+            )

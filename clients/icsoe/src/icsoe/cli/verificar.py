@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from icsoe_dominio.calendario import CENTRO
 
+from icsoe.archivos import leer_bytes
 from icsoe.cli.confianza import ancla_para
 from icsoe.cli.contexto import LOCAL, Json, Url, decir, emitir_json
-from icsoe.errores import Salida, UsoIncorrecto
+from icsoe.errores import Salida
 
 if TYPE_CHECKING:
     from icsoe.verificar import ResultadoVerificacion
@@ -29,11 +30,7 @@ def verificar(
     # pyHanko takes longer to load than every other command takes to run.
     from icsoe.verificar import verificar_acuse
 
-    try:
-        pdf = acuse.read_bytes()
-    except OSError as error:
-        raise UsoIncorrecto(f"No se puede leer «{acuse}» ({error.strerror}).", "Revisa la ruta.") from None
-    resultado = verificar_acuse(pdf, ancla_para(ancla, url))
+    resultado = verificar_acuse(leer_bytes(acuse), ancla_para(ancla, url))
     if json:
         emitir_json(_objeto(resultado))
     else:
