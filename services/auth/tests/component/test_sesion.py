@@ -118,3 +118,12 @@ async def test_the_purge_keeps_the_account_and_living_sessions(puerta: Any, auto
     assert await puerta.filas() == (1, 1, 1)
     assert (await puerta.renovar(nueva["refresco"])).status_code == 200
     assert UUID(nueva["contratista"]["id"]) == cuenta
+
+
+async def test_a_contratista_sees_its_sessions_and_where_they_were_opened(puerta: Any, persona: Any) -> None:
+    intento = await puerta.preparar(persona)
+    direccion = {"X-Forwarded-For": "203.0.113.7"}
+    sesion = (await puerta.http.post("/sesiones", json=intento.cuerpo, headers=direccion)).json()
+    cabeceras = {"Authorization": f"Bearer {sesion['acceso']}"}
+    (una,) = (await puerta.http.get("/sesiones", headers=cabeceras)).json()
+    assert (una["id"], una["medio"], una["red"]) == (sesion["sesion_id"], "EFIRMA", "203.0.113.0/24")

@@ -27,8 +27,8 @@ with cupo as (
         select id from sesion
         where cuenta_id = $2 and terminada is null and creada >= $8 order by creada desc offset $9)
 ), nueva as (
-    insert into sesion (id, cuenta_id, refresco_sha256, certificado_numero, creada, usada)
-    select $1, $2, $3, $4, $5, $5 where not exists (select from cupo)
+    insert into sesion (id, cuenta_id, refresco_sha256, certificado_numero, creada, usada, red)
+    select $1, $2, $3, $4, $5, $5, $10 where not exists (select from cupo)
 )
 select creada from cupo
 """
@@ -67,7 +67,7 @@ class SesionesPg:
         vivas_desde = Plazos.en(ahora).creada_desde
         datos = (sesion.id, sesion.cuenta_id, sesion.refresco_sha256, sesion.certificado_numero, ahora)
         limites = (desde, tope - 1, vivas_desde, POR_CUENTA - 1)
-        primera: datetime | None = await self.conn.fetchval(_ABRIR, *datos, *limites)
+        primera: datetime | None = await self.conn.fetchval(_ABRIR, *datos, *limites, sesion.red)
         return primera and primera + VENTANA_DE_INGRESOS
 
     async def usar(self, refresco_sha256: bytes, plazos: Plazos, ahora: datetime) -> SesionViva | None:

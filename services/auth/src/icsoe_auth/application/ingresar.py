@@ -17,13 +17,14 @@ from .ports import Emisor, JuezDeCertificados, SesionNueva, Titular, Trabajo
 
 @dataclass(frozen=True)
 class Ingresar:
-    """``rfc`` as typed, only ever compared (T-18); ``certificado`` DER, ``firma`` raw bytes."""
+    """``rfc`` as typed, only compared (T-18); ``certificado`` DER, ``firma`` bytes, ``red`` for the list."""
 
     reto: str
     verificador: str = field(repr=False)
     certificado: bytes = field(repr=False)
     firma: bytes = field(repr=False)
     rfc: str | None = None
+    red: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ async def ingresar(orden: Ingresar, puerta: Puerta) -> SesionAbierta:
         cuenta_id = await t.cuentas.ingresar(reto.nonce, reto.expira, uuid4(), titular, ahora)
         if cuenta_id is None:
             raise Negativa("reto_usado")
-        sesion = SesionNueva(sesion_id, cuenta_id, refresco.sha256, titular.certificado_numero)
+        sesion = SesionNueva(sesion_id, cuenta_id, refresco.sha256, titular.certificado_numero, orden.red)
         otra_vez = await t.sesiones.abrir(sesion, ahora, puerta.ingresos_por_rfc)
         if otra_vez is not None:
             raise Negativa("demasiados_ingresos", segundos=ceil((otra_vez - ahora).total_seconds()))

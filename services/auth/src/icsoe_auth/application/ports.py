@@ -118,6 +118,7 @@ class SesionNueva:
     cuenta_id: UUID
     refresco_sha256: bytes
     certificado_numero: str
+    red: str | None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from ..application.ports import Revision
 from ..application.renovar import AccesoRenovado, Renovar, renovar
 from ..application.revisar_certificado import RevisarCertificado, revisar_certificado
 from ..application.salir import Salir, salir
+from ..domain.intentos import red_de_cuenta
 
 _MAXIMO_CERTIFICADO = 22_000  # base64 of the 16 KiB that efirma.md §4 allows
 Certificado = Annotated[str, Field(min_length=1, max_length=_MAXIMO_CERTIFICADO)]
@@ -90,7 +91,7 @@ class Api:
         orden = EmitirReto(bytes.fromhex(cuerpo.verificador_sha256))
         return emitir_reto(orden, self.puerta.sellador, self.puerta.reloj)
 
-    async def ingresar(self, cuerpo: Respuesta) -> SesionAbierta:
+    async def ingresar(self, cuerpo: Respuesta, direccion: Direccion) -> SesionAbierta:
         """Opens a session for whoever signed the challenge. Public."""
         orden = Ingresar(
             reto=cuerpo.reto,
@@ -98,6 +99,7 @@ class Api:
             certificado=_bytes(cuerpo.certificado, "certificado_ilegible"),
             firma=_bytes(cuerpo.firma, "firma_invalida"),
             rfc=cuerpo.rfc,
+            red=red_de_cuenta(direccion),
         )
         return await ingresar(orden, self.puerta)
 
