@@ -1,4 +1,8 @@
 // Comfort only: every page works without this file (design §9).
+import { autoguardar } from "./autoguardado";
+import { asistirDomicilio } from "./domicilio";
+import { vigilarSesion } from "./vigencia";
+
 /** A dialog that the server rendered open becomes modal: focus stays inside, Escape goes back. */
 function hacerModales(raiz: ParentNode): void {
   for (const dialogo of raiz.querySelectorAll<HTMLDialogElement>("dialog[data-modal]")) {
@@ -54,13 +58,6 @@ function contarAtras(): void {
   }
 }
 
-/** MSG-16 two minutes before the session's idle end. */
-function avisarFinDeSesion(): void {
-  const aviso = document.getElementById("aviso-sesion");
-  if (!aviso) return;
-  window.setTimeout(() => (aviso.hidden = false), Number(aviso.dataset["segundos"]) * 1000);
-}
-
 function nombrarArchivos(): void {
   for (const campo of document.querySelectorAll<HTMLInputElement>("input[type=file]")) {
     campo.addEventListener("change", () => {
@@ -77,6 +74,8 @@ function plegarMenu(): void {
 
 hacerModales(document);
 contarAtras();
-avisarFinDeSesion();
+const alTerminar = vigilarSesion();
+for (const formulario of document.querySelectorAll<HTMLFormElement>("form[data-autoguardar]")) autoguardar(formulario, alTerminar);
+asistirDomicilio();
 nombrarArchivos();
 plegarMenu();

@@ -15,3 +15,7 @@ class AjustesPortal(Ajustes):
     signing_url: str = "http://127.0.0.1:8094"
     listado_url: str = "http://127.0.0.1:8095"
     cookie_aead: SecretStr
+    # D85, in seconds: warning, end while idle, end in any case. auth ends the session by its own limits too.
+    sesion_aviso_s: int = 13 * 60
+    sesion_inactiva_s: int = 15 * 60
+    sesion_absoluta_s: int = 8 * 3600

@@ -9,35 +9,45 @@ from icsoe_chassis.reloj import crear_reloj
 from starlette.types import ASGIApp
 
 from .adapters.cliente import Cliente
+from .adapters.cuentas import AccesosHttp, CapturistasHttp, CuentasHttp, UsuariosHttp
 from .adapters.galleta import NOMBRE, NOMBRE_LOCAL, Sello
+from .adapters.registry import CatalogoHttp, RegistryHttp
 from .adapters.servicios import (
     AuthHttp,
     InformativasHttp,
     ListadoHttp,
-    RegistryHttp,
     ServiciosHttp,
     SigningHttp,
 )
 from .ajustes import AjustesPortal
 from .entrypoints import (
+    accesos,
     acuses,
     ayuda,
     captura,
+    capturista,
     cuenta,
+    domicilio,
     entrada,
     firma,
+    generales,
     listado,
+    mi_cuenta,
     micrositio,
     salud,
+    usuario,
+    usuarios,
     verificacion,
+    vigencia,
 )
 from .entrypoints.estaticos import Estaticos
 from .entrypoints.web import errores
 from .entrypoints.web.cabeceras import Cabeceras
 from .entrypoints.web.galletas import Galletas
+from .entrypoints.web.galletas_menores import GalletasMenores
 from .entrypoints.web.guardas import MismoOrigen
 from .entrypoints.web.paginas import CONSTRUIDO, Paginas
-from .entrypoints.web.pedido import Portal
+from .entrypoints.web.pedido import PREFIJO, Portal
 
 RUTAS = (
     salud.rutas,
@@ -46,11 +56,21 @@ RUTAS = (
     listado.rutas,
     verificacion.rutas,
     entrada.rutas,
+    usuario.rutas,
+    accesos.rutas,
+    vigencia.rutas,
     cuenta.rutas,
+    generales.rutas,
+    domicilio.rutas,
+    usuarios.rutas,
+    capturista.rutas,
+    mi_cuenta.rutas,
     captura.rutas,
     firma.rutas,
     acuses.rutas,
 )
+# What a capturista does for one contratista: the same routes, its id before them (D110).
+RUTAS_EN_AMBITO = (capturista.rutas_en_ambito, captura.rutas, acuses.rutas)
 
 
 def crear_aplicacion(ajustes: AjustesPortal, transporte: httpx.AsyncBaseTransport | None = None) -> FastAPI:
@@ -62,12 +82,19 @@ def crear_aplicacion(ajustes: AjustesPortal, transporte: httpx.AsyncBaseTranspor
     def cliente(nombre: str, url: str) -> Cliente:
         return Cliente(http, nombre, url, reloj, auth)
 
+    de_auth = cliente("auth", ajustes.auth_url)
+    registry = cliente("registry", ajustes.registry_url)
     servicios = ServiciosHttp(
-        AuthHttp(cliente("auth", ajustes.auth_url)),
-        RegistryHttp(cliente("registry", ajustes.registry_url)),
+        AuthHttp(de_auth),
+        RegistryHttp(registry),
+        CatalogoHttp(registry),
         InformativasHttp(cliente("informativa", ajustes.informativa_url)),
         SigningHttp(cliente("signing", ajustes.signing_url)),
         ListadoHttp(cliente("listado", ajustes.listado_url)),
+        AccesosHttp(de_auth, registry),
+        CuentasHttp(de_auth),
+        UsuariosHttp(registry),
+        CapturistasHttp(registry),
     )
 
     @asynccontextmanager
@@ -77,9 +104,11 @@ def crear_aplicacion(ajustes: AjustesPortal, transporte: httpx.AsyncBaseTranspor
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=vida, redirect_slashes=False)
     paginas = Paginas(reloj, prueba=ajustes.modo == "prueba")
-    app.state.portal = Portal(ajustes, servicios, paginas, reloj)
+    app.state.portal = Portal(ajustes, servicios, paginas, reloj, GalletasMenores.de(ajustes))
     for rutas in RUTAS:
         app.include_router(rutas)
+    for rutas in RUTAS_EN_AMBITO:
+        app.include_router(rutas, prefix=PREFIJO)
     app.mount("/estaticos", Estaticos(directory=CONSTRUIDO), name="estaticos")
     errores.instalar(app)
     return app

@@ -19,6 +19,12 @@ from icsoe_portal.bootstrap import crear
 ORIGEN = "http://localhost:8080"
 SECRETO = "x" * 44
 INFORMATIVA = UUID("0190c0de-0000-7000-8000-000000000001")
+CONTRATISTA = UUID("0190c0de-0000-7000-8000-0000000000c1")
+OTRO_CONTRATISTA = UUID("0190c0de-0000-7000-8000-0000000000c2")
+VINCULO = UUID("0190c0de-0000-7000-8000-0000000000d1")
+OTRA_SESION = UUID("0190c0de-0000-7000-8000-0000000000e1")
+CURP = "LOMA850312MDFPRN04"
+TOKEN = "t" * 43
 FOLIO = "SI26000001"
 AHORA = datetime(2027, 1, 18, 23, 40, tzinfo=CENTRO)
 
@@ -92,6 +98,99 @@ def acuse(**cambios: Any) -> dict[str, Any]:
     return base | cambios
 
 
+def capturista(**cambios: Any) -> dict[str, Any]:
+    base = {
+        "id": str(INFORMATIVA),
+        "usuario": CURP,
+        "nombre": "ANA",
+        "primer_apellido": "LÓPEZ",
+        "segundo_apellido": "MAR",
+        "correo": "ana@ejemplo.mx",
+        "terminos_version": "1.0",
+        "faltantes": [],
+        "invitaciones": [],
+        "contratistas": [
+            empresa(CONTRATISTA, "EKU9003173C9", "ESCUELA KEMPER URGATE"),
+            empresa(OTRO_CONTRATISTA, "IIA040805DZ4", "INDISTRIA ILUMINADORA"),
+        ],
+    }
+    return base | cambios
+
+
+def empresa(id: UUID, rfc: str, nombre: str, *, puede_acuses: bool = True) -> dict[str, Any]:
+    return {"contratista_id": str(id), "rfc": rfc, "nombre": nombre, "puede_acuses": puede_acuses}
+
+
+def invitacion(**cambios: Any) -> dict[str, Any]:
+    base = {
+        "vinculo_id": str(VINCULO),
+        "contratista_rfc": "EKU9003173C9",
+        "contratista_nombre": "ESCUELA KEMPER URGATE",
+        "desde": "2027-01-10T18:00:00Z",
+    }
+    return base | cambios
+
+
+def usuario(**cambios: Any) -> dict[str, Any]:
+    base = {
+        "vinculo_id": str(VINCULO),
+        "usuario": CURP,
+        "correo": "ana@ejemplo.mx",
+        "estado": "INVITADO",
+        "puede_acuses": True,
+        "exige_segundo_factor": False,
+        "alta": "2027-01-10T18:00:00Z",
+    }
+    return base | cambios
+
+
+def cuenta(**cambios: Any) -> dict[str, Any]:
+    base = {"id": str(INFORMATIVA), "rol": "capturista", "usuario": CURP, "correo": "ana@ejemplo.mx"}
+    return base | {"segundo_factor": False, "exige_segundo_factor": False} | cambios
+
+
+def sesion_abierta(**cambios: Any) -> dict[str, Any]:
+    base = {
+        "id": str(OTRA_SESION),
+        "abierta": "2027-01-18T15:00:00Z",
+        "usada": "2027-01-19T05:30:00Z",
+        "actual": False,
+        "medio": "CONTRASENA",
+        "red": "203.0.113.0/24",
+    }
+    return base | cambios
+
+
+POSTAL: dict[str, Any] = {
+    "codigo_postal": "05000",
+    "estado": "Ciudad de México",
+    "municipio": "Cuajimalpa de Morelos",
+    "colonias": [
+        {"id": "05000-0001", "codigo_postal": "05000", "nombre": "Cuajimalpa", "tipo_asentamiento": "Pueblo"},
+        {"id": "05000-0002", "codigo_postal": "05000", "nombre": "El Molino", "tipo_asentamiento": None},
+    ],
+}
+
+
+def domicilio_escrito(**cambios: Any) -> dict[str, Any]:
+    """A wizard that was filled up to Paso 3."""
+    base = {
+        "conoce": "si",
+        "codigo_postal": "05000",
+        "colonia_id": "05000-0001",
+        "lugar": {
+            "colonia_id": "05000-0001",
+            "codigo_postal": "05000",
+            "estado": "Ciudad de México",
+            "municipio": "Cuajimalpa de Morelos",
+            "colonia": "Cuajimalpa",
+            "tipo_asentamiento": "Pueblo",
+        },
+        "componentes": {"calle": "Juárez", "tipo_calle": "Avenida", "num_exterior": "10"},
+    }
+    return base | cambios
+
+
 def problema(codigo: str, estado: int, **cambios: Any) -> httpx.Response:
     cuerpo = {"codigo": codigo, "detail": f"detalle de {codigo}", "remedio": "remedio", "origen": "cliente"}
     return httpx.Response(estado, json=cuerpo | cambios)
@@ -119,7 +218,9 @@ class Guion:
         return respuesta(peticion)
 
     def escrituras(self) -> list[str]:
-        return [f"{p.method} {p.url.path}" for p in self.pedidas if p.method != "GET"]
+        """Everything that may change something; a link is looked at by POST so that it stays out of URLs."""
+        pedidas = (f"{p.method} {p.url.path}" for p in self.pedidas if p.method != "GET")
+        return [p for p in pedidas if p != "POST /api/v1/auth/accesos/consulta"]
 
     def una(self, metodo: str, ruta: str) -> httpx.Request:
         return next(p for p in self.pedidas if p.method == metodo and p.url.path.endswith(ruta))
@@ -144,6 +245,21 @@ def guion_completo() -> Guion:
     estado = {"folio": FOLIO, "estado": "PRESENTADA", "valida": True, "autenticada": False}
     g.poner(f"GET /signing/verificacion/{FOLIO}", estado)
     g.poner("GET /listado/publicaciones", [])
+    g.poner(
+        "GET /registry/contratista/borrador", {"borrador": {"domicilios": {"social": domicilio_escrito()}}}
+    )
+    g.poner("PUT /registry/contratista/borrador", httpx.Response(204))
+    g.poner("DELETE /registry/contratista/borrador", httpx.Response(204))
+    g.poner("GET /registry/contratista/calles", [{"nombre": "Reforma", "tipo": "Avenida"}])
+    g.poner("GET /registry/codigos-postales/05000", POSTAL)
+    g.poner("GET /registry/estados", [{"clave": "09", "nombre": "Ciudad de México"}])
+    g.poner("GET /registry/estados/09/municipios", [{"clave": "004", "nombre": "Cuajimalpa de Morelos"}])
+    g.poner("GET /registry/estados/09/municipios/004/colonias", POSTAL["colonias"])
+    g.poner("GET /registry/capturista", capturista())
+    g.poner("GET /registry/capturistas", [usuario()])
+    g.poner("GET /auth/cuenta", cuenta())
+    g.poner("GET /auth/sesiones", [sesion_abierta(), sesion_abierta(id=str(INFORMATIVA), actual=True)])
+    g.poner("POST /auth/accesos/consulta", {"motivo": "ALTA", "usuario": CURP, "correo": "a***@x.mx"})
     g.poner("GET /listado/archivos/LPS2026.xlsx", httpx.Response(200, content=b"PK"))
     return g
 
@@ -194,6 +310,27 @@ class Navegador:
             "estado": estado,
         }
         self.poner(Sesion(ingreso=Ingreso(**(datos | cambios))))
+
+    def ingresar_capturista(self, **cambios: Any) -> None:
+        datos: dict[str, Any] = {
+            "acceso": "acceso-k",
+            "acceso_expira": AHORA + timedelta(minutes=10),
+            "refresco": "refresco-k",
+            "rol": "capturista",
+            "usuario": CURP,
+        }
+        self.poner(Sesion(ingreso=Ingreso(**datos), **cambios))
+
+    async def preparar(self, camino: str) -> None:
+        """Signed in as the role that ``camino`` is for, with the link of a mail where it asks for one."""
+        es_de_capturista = camino.startswith(("/c/", "/capturista/", "/mi-cuenta"))
+        if es_de_capturista:
+            self.ingresar_capturista()
+        else:
+            self.ingresar(tipo_persona="M" if camino.startswith("/domicilio/") else "F")
+        enlace = next((e for e in ("/acceso", "/correo", "/confirmar") if camino == e), None)
+        if enlace:
+            await self.http.get(f"{enlace}/{TOKEN}")
 
     async def ver(self, ruta: str) -> httpx.Response:
         return await self.http.get(ruta)

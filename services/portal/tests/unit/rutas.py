@@ -3,19 +3,26 @@
 from dataclasses import dataclass
 
 from fastapi.routing import APIRoute
-from icsoe_portal.bootstrap import RUTAS
+from icsoe_portal.bootstrap import RUTAS, RUTAS_EN_AMBITO
+from icsoe_portal.entrypoints.web.pedido import PREFIJO
 
-from .conftest import FOLIO, INFORMATIVA
+from .conftest import CONTRATISTA, FOLIO, INFORMATIVA, OTRA_SESION, TOKEN, VINCULO
 
 _VALORES = {
     "{informativa_id}": str(INFORMATIVA),
     "{folio}": FOLIO,
     "{autenticador}": "ABCDEFGHIJKLMNOP",
     "{archivo}": "LPS2026.xlsx",
+    "{contratista_id}": str(CONTRATISTA),
+    "{vinculo_id}": str(VINCULO),
+    "{destino}": "social",
+    "{sesion_id}": str(OTRA_SESION),
+    "{token}": TOKEN,
 }
 
 _CONSULTAS = {
     "periodos_del_ejercicio": "?ejercicio=2026",
+    "confirmar_contratista": f"?elegido={CONTRATISTA}",
     "protesta": "?periodo=2026-3&tipo=SIN_INFORMACION",
 }
 
@@ -29,8 +36,9 @@ class Ruta:
 
 def _todas() -> list[Ruta]:
     lista: list[Ruta] = []
-    for ruta in (r for grupo in RUTAS for r in grupo.routes if isinstance(r, APIRoute)):
-        camino = ruta.path
+    grupos = [("", grupo) for grupo in RUTAS] + [(PREFIJO, grupo) for grupo in RUTAS_EN_AMBITO]
+    for prefijo, ruta in ((p, r) for p, grupo in grupos for r in grupo.routes if isinstance(r, APIRoute)):
+        camino = prefijo + ruta.path
         for marca, valor in _VALORES.items():
             camino = camino.replace(marca, valor)
         camino += _CONSULTAS.get(ruta.name, "")

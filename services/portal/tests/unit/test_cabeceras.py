@@ -41,7 +41,7 @@ def comprobar_fijas(respuesta: httpx.Response) -> None:
 
 @pytest.mark.parametrize("ruta", LECTURAS, ids=lambda r: r.nombre)
 async def test_every_route_answers_with_the_exact_header_set(ruta: Ruta, navegador: Navegador) -> None:
-    navegador.ingresar()
+    await navegador.preparar(ruta.camino)
     respuesta = await navegador.ver(ruta.camino)
 
     comprobar_fijas(respuesta)

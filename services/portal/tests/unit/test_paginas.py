@@ -109,20 +109,6 @@ async def test_guardar_uploads_the_receipt_and_saves_with_the_version_it_read(
     }
 
 
-async def test_a_company_whose_seat_differs_is_told_that_the_wizard_is_the_next_part(
-    navegador: Navegador, guion: Guion
-) -> None:
-    navegador.ingresar("TERMINOS_ACEPTADOS", tipo_persona="M", rfc="EKU9003173C9")
-    empresa = contratista(tipo_persona="M", rfc="EKU9003173C9", estado="TERMINOS_ACEPTADOS")
-    guion.poner("GET /registry/contratista", empresa)
-    guion.poner("PUT /registry/contratista/generales", problema("domicilio_social_pendiente", 422))
-    datos = {"correo": "x@ejemplo.mx", "celular": "5512345678", "social_igual": "no"}
-    respuesta = await navegador.enviar("/generales", datos)
-    assert respuesta.status_code == 422
-    assert "siguiente parte de ICSOE" in respuesta.text
-    assert 'value="no" checked' in respuesta.text
-
-
 async def test_the_intro_of_generales_names_the_domicilio_social_only_to_a_company(
     navegador: Navegador, guion: Guion
 ) -> None:

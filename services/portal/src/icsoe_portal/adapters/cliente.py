@@ -28,8 +28,8 @@ _MARGEN = timedelta(seconds=5)
 # Whose facts each service applies; only those positions may be asked of it (plano.md §1, design §4).
 _OYE = {
     "informativa": frozenset({"registry", "signing"}),
-    "signing": frozenset({"informativa"}),
-    "registry": frozenset[str](),
+    "signing": frozenset({"informativa", "registry"}),
+    "registry": frozenset({"auth"}),
     "auth": frozenset[str](),
     "listado": frozenset[str](),
 }
@@ -37,7 +37,10 @@ _OYE = {
 
 @dataclass(frozen=True)
 class Pedido:
-    """One request. ``json`` and ``contenido`` exclude each other; ``clave`` is the Idempotency-Key."""
+    """One request. ``json`` and ``contenido`` exclude each other; ``clave`` is the Idempotency-Key.
+
+    ``publico``: nobody is signed in yet; the session only keeps the positions of the answer.
+    """
 
     metodo: str
     ruta: str
@@ -46,6 +49,7 @@ class Pedido:
     parametros: Mapping[str, str] = field(default_factory=lambda: {})
     clave: str | None = None
     version: int | None = None
+    publico: bool = False
     plazo_s: float = PLAZO_S
 
 
@@ -81,7 +85,7 @@ class Cliente:
 
     async def pedir(self, pedido: Pedido, sesion: Sesion | None = None) -> httpx.Response:
         """The raw answer. Raises ErrorDeServicio; a read that is on its way is asked for a second time."""
-        if sesion is not None:
+        if sesion is not None and not pedido.publico:
             await self._renovar(sesion)
         intentos = INTENTOS_AUN_NO if pedido.metodo == "GET" else 1
         while True:
@@ -113,8 +117,10 @@ class Cliente:
 
     def _encabezados(self, pedido: Pedido, sesion: Sesion | None) -> list[tuple[str, str]]:
         encabezados = list(reenviados.get())
-        if sesion is not None and sesion.ingreso is not None:
+        if sesion is not None and sesion.ingreso is not None and not pedido.publico:
             encabezados.append(("Authorization", f"Bearer {sesion.ingreso.acceso}"))
+            if sesion.contratista_id is not None:
+                encabezados.append(("ICSOE-Contratista", str(sesion.contratista_id)))
             pendientes = sesion.despues_de(_OYE[self._nombre], self._reloj.ahora())
             if pendientes:
                 encabezados.append(("ICSOE-Despues-De", ",".join(pendientes)))
@@ -131,11 +137,16 @@ class Cliente:
         ingreso = sesion.ingreso
         if ingreso is None:
             raise ErrorDeServicio.del_catalogo("sesion_expirada")
-        if self._auth is None or ingreso.acceso_expira - _MARGEN > self._reloj.ahora():
-            return
-        nuevo = await self._auth.leer(
-            Acceso, Pedido("POST", "/sesiones/renovacion", {"refresco": ingreso.refresco})
-        )
+        if self._auth is not None and ingreso.acceso_expira - _MARGEN <= self._reloj.ahora():
+            await self._auth.renovar(sesion)
+
+    async def renovar(self, sesion: Sesion) -> None:
+        """Of auth only: a new access token, which also tells auth that the person is still there."""
+        ingreso = sesion.ingreso
+        if ingreso is None:
+            raise ErrorDeServicio.del_catalogo("sesion_expirada")
+        pedido = Pedido("POST", "/sesiones/renovacion", {"refresco": ingreso.refresco})
+        nuevo = await self.leer(Acceso, pedido)
         ingreso.acceso = nuevo.acceso
         ingreso.acceso_expira = nuevo.acceso_expira
 

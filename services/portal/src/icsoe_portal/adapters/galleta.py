@@ -28,8 +28,8 @@ class _Llave:
     aead: AESGCM
 
 
-class Sello:
-    """Seals and opens sessions. ``secretos``: the first line seals; later lines only open."""
+class Caja:
+    """Seals and opens the cookie ``nombre``. ``secretos``: the first line seals; later lines only open."""
 
     def __init__(self, secretos: str, nombre: str) -> None:
         lineas = [linea.strip() for linea in secretos.splitlines() if linea.strip()]
@@ -38,19 +38,18 @@ class Sello:
         self.nombre = nombre
         self._llaves = [_derivar(linea) for linea in lineas]
 
-    def cerrar(self, sesion: Sesion) -> str:
+    def sellar(self, claro: bytes) -> str:
         """The cookie's value. Raises GalletaDemasiadoGrande."""
         llave = self._llaves[0]
         nonce = secrets.token_bytes(12)
-        claro = sesion.model_dump_json(exclude_defaults=True).encode()
         cifrado = nonce + llave.aead.encrypt(nonce, claro, self._atado(llave.id))
         valor = f"{llave.id}.{base64.urlsafe_b64encode(cifrado).rstrip(b'=').decode()}"
         if len(self.nombre) + 1 + len(valor) > MAXIMO:
             raise GalletaDemasiadoGrande
         return valor
 
-    def abrir(self, valor: str) -> Sesion | None:
-        """The session, or None for anything not sealed by us under this name."""
+    def leer(self, valor: str) -> bytes | None:
+        """What was sealed, or None for anything not sealed by us under this name."""
         if len(valor) > MAXIMO or not valor.isascii():
             return None
         identificador, _, cuerpo = valor.partition(".")
@@ -59,13 +58,28 @@ class Sello:
             return None
         try:
             crudo = base64.urlsafe_b64decode(cuerpo + "=" * (-len(cuerpo) % 4))
-            claro = llave.aead.decrypt(crudo[:12], crudo[12:], self._atado(llave.id))
-            return Sesion.model_validate_json(claro)
-        except (ValueError, InvalidTag, ValidationError):
+            return llave.aead.decrypt(crudo[:12], crudo[12:], self._atado(llave.id))
+        except (ValueError, InvalidTag):
             return None
 
     def _atado(self, llave_id: str) -> bytes:
         return f"{self.nombre}|{llave_id}".encode()
+
+
+class Sello(Caja):
+    """Seals and opens sessions."""
+
+    def cerrar(self, sesion: Sesion) -> str:
+        """The cookie's value. Raises GalletaDemasiadoGrande."""
+        return self.sellar(sesion.model_dump_json(exclude_defaults=True).encode())
+
+    def abrir(self, valor: str) -> Sesion | None:
+        """The session, or None for anything not sealed by us under this name."""
+        claro = self.leer(valor)
+        try:
+            return Sesion.model_validate_json(claro) if claro is not None else None
+        except ValidationError:
+            return None
 
 
 def _derivar(secreto: str) -> _Llave:

@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from ..application import vistas
-from ..application.ports import Generales
 from ..application.sesion import Sesion
 from .cliente import PLAZO_FIRMA_S, Cliente, Pedido
+from .cuentas import AccesosHttp, CapturistasHttp, CuentasHttp, UsuariosHttp
+from .registry import CatalogoHttp, RegistryHttp
 
 
 @dataclass(frozen=True)
@@ -37,62 +38,11 @@ class AuthHttp:
             vistas.Veredicto, Pedido("POST", "/certificados/revision", {"certificado": certificado})
         )
 
+    async def renovar(self, sesion: Sesion) -> None:
+        await self.cliente.renovar(sesion)
+
     async def salir(self, sesion: Sesion) -> None:
         await self.cliente.pedir(Pedido("DELETE", "/sesiones/actual"), sesion)
-
-
-@dataclass(frozen=True)
-class RegistryHttp:
-    cliente: Cliente
-
-    async def _contratista(self, sesion: Sesion, pedido: Pedido) -> vistas.Contratista:
-        contratista = await self.cliente.leer(vistas.Contratista, pedido, sesion)
-        if sesion.ingreso is not None:
-            sesion.ingreso.estado = contratista.estado
-        return contratista
-
-    async def presentar_identidad(self, sesion: Sesion, identidad: str) -> vistas.Contratista:
-        return await self._contratista(sesion, Pedido("PUT", "/contratista", {"identidad": identidad}))
-
-    async def contratista(self, sesion: Sesion) -> vistas.Contratista:
-        return await self._contratista(sesion, Pedido("GET", "/contratista"))
-
-    async def terminos(self) -> vistas.Terminos:
-        return await self.cliente.leer(vistas.Terminos, Pedido("GET", "/terminos"))
-
-    async def aceptar_terminos(self, sesion: Sesion, version: str) -> vistas.Contratista:
-        return await self._contratista(sesion, Pedido("POST", "/contratista/terminos", {"version": version}))
-
-    async def guardar_generales(
-        self, sesion: Sesion, generales: Generales, version: int
-    ) -> vistas.Contratista:
-        cuerpo: dict[str, Any] = {
-            "correo": generales.correo,
-            "celular": generales.celular,
-            "telefono_fijo": generales.telefono_fijo,
-            "copias_acuse": list(generales.copias_acuse),
-        }
-        if generales.social_igual_fiscal is not None:
-            cuerpo["social_igual_fiscal"] = generales.social_igual_fiscal
-        return await self._contratista(
-            sesion, Pedido("PUT", "/contratista/generales", cuerpo, version=version)
-        )
-
-    async def cargar_repse(self, sesion: Sesion, nombre: str, pdf: bytes) -> vistas.Contratista:
-        pedido = Pedido(
-            "PUT",
-            "/contratista/acuse-repse",
-            contenido=("application/pdf", pdf),
-            parametros={"nombre": nombre},
-            plazo_s=120,
-        )
-        return await self._contratista(sesion, pedido)
-
-    async def eliminar_repse(self, sesion: Sesion) -> vistas.Contratista:
-        return await self._contratista(sesion, Pedido("DELETE", "/contratista/acuse-repse"))
-
-    async def ver_repse(self, sesion: Sesion) -> bytes:
-        return (await self.cliente.pedir(Pedido("GET", "/contratista/acuse-repse"), sesion)).content
 
 
 @dataclass(frozen=True)
@@ -205,6 +155,11 @@ class ServiciosHttp:
 
     auth: AuthHttp
     registry: RegistryHttp
+    catalogo: CatalogoHttp
     informativa: InformativasHttp
     signing: SigningHttp
     listado: ListadoHttp
+    accesos: AccesosHttp
+    cuentas: CuentasHttp
+    usuarios: UsuariosHttp
+    capturistas: CapturistasHttp

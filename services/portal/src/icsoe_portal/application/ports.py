@@ -5,12 +5,13 @@ positions of what it wrote. All raise ``ErrorDeServicio``.
 """
 
 from dataclasses import dataclass, field
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 from uuid import UUID
 
 from icsoe_dominio.negativas import Negativa
 
 from . import vistas
+from .ports_cuentas import Accesos, Capturistas, Cuentas, Usuarios
 from .sesion import Sesion
 
 
@@ -53,6 +54,8 @@ class Auth(Protocol):
 
     async def revisar(self, certificado: str) -> vistas.Veredicto: ...
 
+    async def renovar(self, sesion: Sesion) -> None: ...
+
     async def salir(self, sesion: Sesion) -> None: ...
 
 
@@ -74,6 +77,36 @@ class Registry(Protocol):
     async def eliminar_repse(self, sesion: Sesion) -> vistas.Contratista: ...
 
     async def ver_repse(self, sesion: Sesion) -> bytes: ...
+
+    async def guardar_repse(self, sesion: Sesion, repse: vistas.Repse) -> vistas.Contratista: ...
+
+    async def pedir_confirmacion(self, sesion: Sesion, correo: str) -> vistas.Contratista: ...
+
+    async def guardar_domicilio(
+        self, sesion: Sesion, domicilio: vistas.DomicilioEnviado
+    ) -> vistas.Contratista: ...
+
+    async def eliminar_domicilio(self, sesion: Sesion) -> vistas.Contratista: ...
+
+    async def calles(self, sesion: Sesion) -> list[vistas.Calle]: ...
+
+    async def borrador(self, sesion: Sesion) -> dict[str, Any] | None: ...
+
+    async def guardar_borrador(self, sesion: Sesion, borrador: dict[str, Any]) -> None: ...
+
+    async def olvidar_borrador(self, sesion: Sesion) -> None: ...
+
+
+class Catalogo(Protocol):
+    """Postal codes, states, municipalities, colonias. Keys must match the catalogue's form."""
+
+    async def codigo_postal(self, sesion: Sesion, cp: str) -> vistas.CodigoPostal: ...
+
+    async def estados(self, sesion: Sesion) -> list[vistas.LugarPostal]: ...
+
+    async def municipios(self, sesion: Sesion, estado: str) -> list[vistas.LugarPostal]: ...
+
+    async def colonias(self, sesion: Sesion, estado: str, municipio: str) -> list[vistas.Colonia]: ...
 
 
 class Informativas(Protocol):
@@ -132,6 +165,9 @@ class Servicios(Protocol):
     def registry(self) -> Registry: ...
 
     @property
+    def catalogo(self) -> Catalogo: ...
+
+    @property
     def informativa(self) -> Informativas: ...
 
     @property
@@ -139,3 +175,15 @@ class Servicios(Protocol):
 
     @property
     def listado(self) -> Listado: ...
+
+    @property
+    def accesos(self) -> Accesos: ...
+
+    @property
+    def cuentas(self) -> Cuentas: ...
+
+    @property
+    def usuarios(self) -> Usuarios: ...
+
+    @property
+    def capturistas(self) -> Capturistas: ...

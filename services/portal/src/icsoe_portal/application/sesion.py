@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
@@ -12,6 +13,7 @@ VIDA_POSICION = timedelta(minutes=5)
 MAXIMO_POSICIONES = 4
 
 Estado = Literal["NUEVO", "TERMINOS_ACEPTADOS", "GENERALES_COMPLETOS"]
+Rol = Literal["contratista", "capturista"]
 
 
 class Posicion(BaseModel):
@@ -33,26 +35,60 @@ class Posicion(BaseModel):
 
 
 class Ingreso(BaseModel):
-    """An authenticated contratista. Tokens live only in here and in memory."""
+    """An authenticated person. Tokens live only in here and in memory.
+
+    ``usuario`` (its CURP) is of a capturista; what the certificate says, and ``estado``, of a contratista.
+    ``abierta``: its first act; ``usada``: its last one, polls not counted (D85; kept by ``vigencia``).
+    """
 
     acceso: str
     acceso_expira: datetime
     refresco: str
-    rfc: str
-    nombre: str
-    tipo_persona: Literal["F", "M"]
-    certificado_numero: str
+    abierta: datetime | None = None
+    usada: datetime | None = None
+    rol: Rol = "contratista"
+    usuario: str = ""
+    rfc: str = ""
+    nombre: str = ""
+    tipo_persona: Literal["F", "M"] = "F"
+    certificado_numero: str = ""
     estado: Estado = "NUEVO"
 
 
+class FactorPorActivar(BaseModel):
+    """A new second factor: shown to the person until a code of it is given."""
+
+    secreto: str
+    uri: str
+
+
+class PasoDeIngreso(BaseModel):
+    """The password was right, the code is missing. ``factor``: none was set up yet."""
+
+    paso: str
+    usuario: str
+    factor: FactorPorActivar | None = None
+
+
 class Sesion(BaseModel):
-    """One browser. ``csrf`` binds its forms; ``verificador`` binds a login challenge to it."""
+    """One browser. ``csrf`` binds its forms; ``verificador`` binds a login challenge to it.
+
+    ``contratista_id``: for whom the capturista of this very request works. It is of the address, never of the
+    cookie: two tabs may work for two contratistas (D110).
+    """
 
     csrf: str = Field(default_factory=lambda: secrets.token_urlsafe(16))
     verificador: str | None = None
     aviso: str | None = None
     ingreso: Ingreso | None = None
+    paso: PasoDeIngreso | None = None
+    factor: FactorPorActivar | None = None
+    contratista_id: UUID | None = Field(default=None, exclude=True)
     posiciones: list[Posicion] = []
+
+    @property
+    def es_capturista(self) -> bool:
+        return self.ingreso is not None and self.ingreso.rol == "capturista"
 
     def anotar(self, encabezados: list[str], ahora: datetime) -> None:
         """Keeps the positions a command answered with, the newest per stream."""
@@ -74,5 +110,7 @@ class Sesion(BaseModel):
         """A new login: nothing of the earlier browser state survives."""
         self.csrf = secrets.token_urlsafe(16)
         self.verificador = None
+        self.paso = None
+        self.factor = None
         self.posiciones = []
         self.ingreso = ingreso

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
+from icsoe_dominio.domicilio import Domicilio
 from icsoe_dominio.periodo import Periodo as PeriodoDominio
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -65,20 +66,69 @@ class AcuseRepse(Vista):
     bytes: int
 
 
+class Actividad(Vista):
+    folio: str
+    descripcion: str
+
+
+class Repse(Vista):
+    """What it tells of its REPSE registration; every part may be absent (D33)."""
+
+    numero: str | None = None
+    vigencia_desde: date | None = None
+    vigencia_hasta: date | None = None
+    actividades: list[Actividad] = []
+
+
 class Contratista(Vista):
     id: UUID
     rfc: str
     nombre: str
     tipo_persona: Literal["F", "M"]
     estado: Estado
+    terminos_version: str | None = None
     correo: str | None = None
     celular: str | None = None
     telefono_fijo: str | None = None
     social_igual_fiscal: bool | None = None
     copias_acuse: list[str] = []
     acuse_repse: AcuseRepse | None = None
+    domicilio_social: Domicilio | None = None
+    repse: Repse = Repse()
+    correos_por_confirmar: list[str] = []
     faltantes: list[str] = []
     version: int
+
+
+class LugarPostal(Vista):
+    """A state or a municipality of the catalogue."""
+
+    clave: str
+    nombre: str
+
+
+class Colonia(Vista):
+    id: str
+    codigo_postal: str
+    nombre: str
+    tipo_asentamiento: str | None = None
+
+
+class CodigoPostal(Vista):
+    estado: str
+    municipio: str
+    colonias: list[Colonia]
+
+
+class Calle(Vista):
+    """A street of an earlier address, as a suggestion."""
+
+    nombre: str
+    tipo: str
+
+
+# The body that registry's address commands take: colonia_id, sin_numero and the typed components.
+DomicilioEnviado = dict[str, str | bool]
 
 
 class Terminos(Vista):

@@ -14,7 +14,7 @@ from ..application.sin_informacion import (
 )
 from ..application.vistas import PeriodoAbierto
 from .web.guardas import exigir_csrf
-from .web.pedido import Completo
+from .web.pedido import DeAmbito
 
 rutas = APIRouter()
 CON_TOKEN = [Depends(exigir_csrf)]
@@ -22,27 +22,27 @@ Clave = Annotated[UUID, Form()]
 
 
 @rutas.get("/captura", name="captura")
-async def bandeja(p: Completo) -> Response:
+async def bandeja(p: DeAmbito) -> Response:
     informativas = await p.servicios.informativa.todas(p.sesion)
     return p.pagina("captura/bandeja.html", informativas=informativas)
 
 
 @rutas.get("/captura/nueva", name="nueva_informativa")
-async def nueva(p: Completo, ejercicio: int | None = None) -> Response:
+async def nueva(p: DeAmbito, ejercicio: int | None = None) -> Response:
     periodos = await p.servicios.informativa.periodos(p.sesion)
     elegido = ejercicio or _urgente(periodos).ejercicio
     return p.pagina("captura/periodo.html", **_periodo(p, periodos, elegido))
 
 
 @rutas.get("/captura/nueva/periodos", name="periodos_del_ejercicio")
-async def periodos_del_ejercicio(p: Completo, ejercicio: int) -> Response:
+async def periodos_del_ejercicio(p: DeAmbito, ejercicio: int) -> Response:
     """The selects of one year, for htmx."""
     periodos = await p.servicios.informativa.periodos(p.sesion)
     return p.pagina("captura/_periodos.html", **_periodo(p, periodos, ejercicio))
 
 
 @rutas.get("/captura/nueva/protesta", name="protesta")
-async def protesta(p: Completo, periodo: str = "", tipo: str = "") -> Response:
+async def protesta(p: DeAmbito, periodo: str = "", tipo: str = "") -> Response:
     """Periodo's Continuar. Nothing exists yet: Cancelar goes back to the form."""
     periodos = await p.servicios.informativa.periodos(p.sesion)
     elegido = next((x for x in periodos if f"{x.ejercicio}-{x.cuatrimestre}" == periodo), None)
@@ -55,24 +55,23 @@ async def protesta(p: Completo, periodo: str = "", tipo: str = "") -> Response:
 
 @rutas.post("/captura/nueva/protesta", name="protestar", dependencies=CON_TOKEN)
 async def protestar(
-    p: Completo,
+    p: DeAmbito,
     ejercicio: Annotated[int, Form()],
     cuatrimestre: Annotated[int, Form()],
     clave: Clave,
 ) -> Response:
     orden = PresentarSinInformacion(ejercicio, cuatrimestre, str(clave))
-    informativa_id = await presentar_sin_informacion(orden, p.sesion, p.servicios)
-    return p.ir_a("firmar", informativa_id=informativa_id)
+    return _enviada(p, await presentar_sin_informacion(orden, p.sesion, p.servicios))
 
 
 @rutas.get("/captura/{informativa_id}", name="ver_informativa")
-async def ver(p: Completo, informativa_id: UUID) -> Response:
+async def ver(p: DeAmbito, informativa_id: UUID) -> Response:
     informativa = await p.servicios.informativa.una(p.sesion, informativa_id)
     return p.pagina("captura/ver.html", informativa=informativa)
 
 
 @rutas.get("/captura/{informativa_id}/protesta", name="protesta_de_nuevo")
-async def protesta_de_nuevo(p: Completo, informativa_id: UUID) -> Response:
+async def protesta_de_nuevo(p: DeAmbito, informativa_id: UUID) -> Response:
     """A draft that was returned is sent again under a new oath."""
     informativa = await p.servicios.informativa.una(p.sesion, informativa_id)
     return p.pagina(
@@ -81,22 +80,29 @@ async def protesta_de_nuevo(p: Completo, informativa_id: UUID) -> Response:
 
 
 @rutas.post("/captura/{informativa_id}/protesta", name="protestar_de_nuevo", dependencies=CON_TOKEN)
-async def protestar_de_nuevo(p: Completo, informativa_id: UUID, clave: Clave) -> Response:
-    await enviar_de_nuevo(informativa_id, str(clave), p.sesion, p.servicios)
-    return p.ir_a("firmar", informativa_id=informativa_id)
+async def protestar_de_nuevo(p: DeAmbito, informativa_id: UUID, clave: Clave) -> Response:
+    return _enviada(p, await enviar_de_nuevo(informativa_id, str(clave), p.sesion, p.servicios))
 
 
 @rutas.get("/captura/{informativa_id}/eliminar", name="confirmar_eliminar")
-async def confirmar_eliminar(p: Completo, informativa_id: UUID) -> Response:
+async def confirmar_eliminar(p: DeAmbito, informativa_id: UUID) -> Response:
     informativa = await p.servicios.informativa.una(p.sesion, informativa_id)
     return p.pagina("captura/eliminar.html", informativa=informativa)
 
 
 @rutas.post("/captura/{informativa_id}/eliminar", name="eliminar", dependencies=CON_TOKEN)
-async def eliminar(p: Completo, informativa_id: UUID) -> Response:
+async def eliminar(p: DeAmbito, informativa_id: UUID) -> Response:
     informativa = await p.servicios.informativa.una(p.sesion, informativa_id)
     await p.servicios.informativa.eliminar(p.sesion, informativa)
     p.sesion.aviso = "La informativa en captura se eliminó."
+    return p.ir_a("captura")
+
+
+def _enviada(p: DeAmbito, informativa_id: UUID) -> Response:
+    """A contratista goes on to its signature; a capturista never signs (D89)."""
+    if p.encargo is None:
+        return p.ir_a("firmar", informativa_id=informativa_id)
+    p.sesion.aviso = f"La informativa se envió a firma: la firmará {p.encargo.nombre}."
     return p.ir_a("captura")
 
 
@@ -105,7 +111,7 @@ def _urgente(periodos: list[PeriodoAbierto]) -> PeriodoAbierto:
     return next((x for x in periodos if x.firma_abierta), periodos[0])
 
 
-def _periodo(p: Completo, periodos: list[PeriodoAbierto], ejercicio: int) -> dict[str, Any]:
+def _periodo(p: DeAmbito, periodos: list[PeriodoAbierto], ejercicio: int) -> dict[str, Any]:
     propios = [x for x in periodos if x.ejercicio == ejercicio]
     ejercicios = sorted({x.ejercicio for x in periodos}, reverse=True)
     return {

@@ -45,11 +45,6 @@ async def elegir(p: Abierto) -> Response:
     return p.pagina("entrada/elegir.html")
 
 
-@rutas.get("/entrar/usuario", name="entrar_usuario")
-async def con_usuario(p: Abierto) -> Response:
-    return p.publica("entrada/usuario.html")
-
-
 @rutas.get("/entrar/efirma", name="entrar_efirma")
 async def con_efirma(p: Abierto) -> Response:
     return p.llave("entrada/efirma.html")

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from ...application.ports import ErrorDeServicio
 from ...application.sesion import Sesion
 from .cabeceras import Clase, marca_de
-from .pedido import IrA, pedido
+from .pedido import SESION_TERMINADA, IrA, pedido
 
 _SESION = frozenset({"sesion_expirada"})
 
@@ -34,12 +34,21 @@ async def _de_servicio(request: Request, error: Exception) -> Response:
 
 def _a_entrar(request: Request) -> Response:
     """A session that auth ended: the browser's copy goes too."""
-    sesion = Sesion(aviso="Tu sesión terminó. Ingresa de nuevo; lo que capturaste está guardado.")
-    request.scope["state"]["sesion"] = sesion
+    request.scope["state"]["sesion"] = Sesion(aviso=SESION_TERMINADA)
     marca_de(request.scope).clase = Clase.PRIVADA
-    if _pide_json(request):
-        return _mostrar(request, ErrorDeServicio.del_catalogo("sesion_expirada"))
+    if _de_guion(request):
+        return _sin_sesion()
     return RedirectResponse(request.app.url_path_for("entrar"), 303)
+
+
+def _de_guion(request: Request) -> bool:
+    """Asked by a page's script: a redirect would end in a place the person does not see."""
+    return _pide_json(request) or "hx-request" in request.headers
+
+
+def _sin_sesion() -> Response:
+    error = ErrorDeServicio.del_catalogo("sesion_expirada")
+    return JSONResponse({"detail": error.detalle, "remedio": error.remedio, "codigo": error.codigo}, 401)
 
 
 def _pide_json(request: Request) -> bool:
@@ -59,6 +68,8 @@ def _mostrar(request: Request, error: ErrorDeServicio) -> Response:
 
 async def _redirigir(request: Request, error: Exception) -> Response:
     assert isinstance(error, IrA)
+    if error.ruta == "entrar" and _de_guion(request):
+        return _sin_sesion()
     return RedirectResponse(request.app.url_path_for(error.ruta), 303)
 
 

@@ -14,6 +14,7 @@ RUTA_REPORTES = "/csp"
 ENCABEZADO_CSRF = "X-ICSOE-CSRF"
 CAMPO_CSRF = "_csrf"
 MAXIMO_JSON = 256 * 1024
+MAXIMO_CAMPOS = 140  # Generales with fifty activities of two boxes
 MAXIMO_FORMULARIO = 5 * 1024 * 1024 + 64 * 1024
 
 
@@ -59,7 +60,7 @@ async def exigir_csrf(request: Request) -> None:
     if dado is None and request.headers.get("content-type", "").startswith(
         ("application/x-www-form-urlencoded", "multipart/form-data")
     ):
-        campo = (await request.form(max_files=1, max_fields=40)).get(CAMPO_CSRF)
+        campo = (await request.form(max_files=1, max_fields=MAXIMO_CAMPOS)).get(CAMPO_CSRF)
         dado = campo if isinstance(campo, str) else None
     if dado is None or not secrets.compare_digest(dado.encode(errors="replace"), sesion.csrf.encode()):
         raise ErrorDeServicio(

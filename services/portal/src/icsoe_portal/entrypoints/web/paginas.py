@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
 
 from ...application.sesion import Sesion
+from .direcciones import direccion
 
 _RAIZ = Path(__file__).parents[2]
 CONSTRUIDO = _RAIZ / "static" / "construido"
@@ -64,6 +65,11 @@ def _hora(valor: datetime) -> str:
     return f"{valor.astimezone(CENTRO):%H:%M:%S}"
 
 
+def hora_y_minuto(valor: datetime) -> str:
+    """``23:41``, of the centre of the country."""
+    return f"{valor.astimezone(CENTRO):%H:%M}"
+
+
 def _tipo(codigo: str) -> str:
     return TIPOS.get(codigo, codigo)
 
@@ -93,6 +99,7 @@ class Paginas:
             fecha=_fecha_corta,
             fecha_larga=_fecha_larga,
             hora=_hora,
+            hora_y_minuto=hora_y_minuto,
             tipo=_tipo,
             complementaria=_complementaria,
             estatus=_estatus,
@@ -101,14 +108,15 @@ class Paginas:
 
     def dibujar(self, plantilla: str, request: Request, *, sesion: Sesion | None, **datos: Any) -> str:
         """The HTML. Templates also see ``ruta`` (URL by route name) and ``actual`` (name of this route)."""
-        app = request.app
         ruta_actual = getattr(request.scope.get("route"), "name", "")
 
         def ruta(nombre: str, **parametros: object) -> str:
-            return str(app.url_path_for(nombre, **parametros))
+            return direccion(request, sesion, nombre, **parametros)
 
         contexto = self._fijos | {
             "aviso": None,
+            "capturista": None,
+            "encargo": None,
             "actual": ruta_actual,
             "ruta": ruta,
             "sesion": sesion,

@@ -1,9 +1,10 @@
 """What a route gets: the request, the session, the services, and ways to answer."""
 
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, Request
 from icsoe_chassis.ports import Reloj
@@ -11,10 +12,17 @@ from starlette.responses import RedirectResponse, Response
 
 from ...adapters.servicios import ServiciosHttp
 from ...ajustes import AjustesPortal
-from ...application.ports import Servicios
+from ...application.ports import ErrorDeServicio, Servicios
 from ...application.sesion import Ingreso, Sesion
+from ...application.vigencia import Limites, marca_de_cuenta
+from ...application.vistas_cuentas import Capturista, ContratistaDeCapturista
 from .cabeceras import Clase, marca_de
+from .direcciones import direccion
+from .galletas_menores import GalletasMenores
 from .paginas import Paginas
+
+PREFIJO = "/c/{contratista_id}"
+SESION_TERMINADA = "Tu sesión terminó. Ingresa de nuevo; lo que capturaste está guardado."
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,14 @@ class Portal:
     servicios: ServiciosHttp
     paginas: Paginas
     reloj: Reloj
+    galletas: GalletasMenores
+
+    @property
+    def limites(self) -> Limites:
+        """How long a session lives in this installation."""
+        a = self.ajustes
+        segundos = (a.sesion_aviso_s, a.sesion_inactiva_s, a.sesion_absoluta_s)
+        return Limites(*(timedelta(seconds=s) for s in segundos))
 
 
 class IrA(Exception):
@@ -77,7 +93,7 @@ class Pedido:
 
     def ir_a(self, ruta: str, **parametros: Any) -> RedirectResponse:
         """303 to a route by name; there is no other way to redirect."""
-        return RedirectResponse(self.request.app.url_path_for(ruta, **parametros), 303)
+        return RedirectResponse(direccion(self.request, self.sesion, ruta, **parametros), 303)
 
     def _responder(self, plantilla: str, estado: int, **datos: Any) -> Response:
         html = self.portal.paginas.dibujar(plantilla, self.request, sesion=self.sesion, **datos)
@@ -86,7 +102,12 @@ class Pedido:
 
 @dataclass(frozen=True)
 class PedidoPrivado(Pedido):
-    """One request of a signed-in contratista."""
+    """One request of a signed-in person. ``persona``: who asks, if it is a capturista; ``encargo``: the
+    contratista it works for, if the address names one.
+    """
+
+    persona: Capturista | None = None
+    encargo: ContratistaDeCapturista | None = None
 
     @property
     def ingreso(self) -> Ingreso:
@@ -95,17 +116,50 @@ class PedidoPrivado(Pedido):
             raise IrA("entrar")
         return ingreso
 
+    @property
+    def capturista(self) -> Capturista:
+        """As registry knows it at this moment; only of routes of a capturista."""
+        assert self.persona is not None
+        return self.persona
+
+    def _responder(self, plantilla: str, estado: int, **datos: Any) -> Response:
+        quien: dict[str, Any] = {"capturista": self.persona, "encargo": self.encargo}
+        if self.sesion.ingreso is not None:
+            limites = self.portal.limites
+            quien["vigencia"] = {
+                "restan": limites.restan(self.sesion.ingreso, self.ahora).total_seconds(),
+                "aviso": (limites.inactiva - limites.aviso).total_seconds(),
+                "cuenta": marca_de_cuenta(self.sesion),
+            }
+        return super()._responder(plantilla, estado, **quien, **datos)
+
 
 def pedido(request: Request) -> Pedido:
     """For routes open to anyone."""
-    return Pedido(request, request.app.state.portal, request.state.sesion)
+    return Pedido(request, request.app.state.portal, _sesion_viva(request))
+
+
+def _sesion_viva(request: Request) -> Sesion:
+    """The browser's session, or a new one when it ended by itself (D85)."""
+    portal, sesion = request.app.state.portal, request.state.sesion
+    if sesion.ingreso and portal.limites.restan(sesion.ingreso, portal.reloj.ahora()) <= timedelta(0):
+        request.state.sesion = Sesion(aviso=SESION_TERMINADA)
+    return request.state.sesion
+
+
+def _ingresado(request: Request) -> PedidoPrivado:
+    privado = PedidoPrivado(request, request.app.state.portal, _sesion_viva(request))
+    if privado.sesion.ingreso is None:
+        raise IrA("entrar")
+    privado.portal.limites.usar(privado.sesion.ingreso, privado.ahora)
+    return privado
 
 
 def pedido_privado(request: Request) -> PedidoPrivado:
-    """For routes of a signed-in person in any state (terms, Generales)."""
-    privado = PedidoPrivado(request, request.app.state.portal, request.state.sesion)
-    if privado.sesion.ingreso is None:
-        raise IrA("entrar")
+    """For routes of a signed-in contratista in any state (terms, Generales)."""
+    privado = _ingresado(request)
+    if privado.sesion.es_capturista:
+        raise ErrorDeServicio.del_catalogo("sin_permiso")
     return privado
 
 
@@ -121,6 +175,64 @@ async def pedido_completo(request: Request) -> PedidoPrivado:
     return privado
 
 
+async def pedido_de_persona(request: Request) -> PedidoPrivado:
+    """For what both roles have: their own sessions."""
+    privado = _ingresado(request)
+    if not privado.sesion.es_capturista:
+        return privado
+    return replace(privado, persona=await privado.servicios.capturistas.ver(privado.sesion))
+
+
+async def pedido_de_nuevo_capturista(request: Request) -> PedidoPrivado:
+    """For what a capturista does at its first entry: terms and name."""
+    privado = await pedido_de_persona(request)
+    if privado.persona is None:
+        raise ErrorDeServicio.del_catalogo("sin_permiso")
+    return privado
+
+
+async def pedido_de_capturista(request: Request) -> PedidoPrivado:
+    """For routes of a capturista that has accepted the terms and has a name (D88)."""
+    privado = await pedido_de_nuevo_capturista(request)
+    if privado.capturista.faltantes:
+        raise IrA("terminos_capturista" if privado.capturista.debe_terminos else "datos_capturista")
+    return privado
+
+
+async def pedido_con_encargo(request: Request) -> PedidoPrivado:
+    """For routes below ``PREFIJO``: a capturista and the contratista of the address, its link ACTIVO now."""
+    privado = await pedido_de_capturista(request)
+    try:
+        contratista_id = UUID(request.path_params["contratista_id"])
+    except ValueError:
+        raise ErrorDeServicio.del_catalogo("no_encontrado") from None
+    encargo = privado.capturista.contratista(contratista_id)
+    if encargo is None:
+        raise ErrorDeServicio.del_catalogo("no_encontrado")
+    privado.sesion.contratista_id = encargo.contratista_id
+    return replace(privado, encargo=encargo)
+
+
+async def pedido_de_ambito(request: Request) -> PedidoPrivado:
+    """For routes that serve a contratista for itself, and a capturista for the contratista of the address."""
+    if "contratista_id" in request.path_params:
+        return await pedido_con_encargo(request)
+    return await pedido_completo(request)
+
+
+async def lectura_de_ambito(request: Request) -> PedidoPrivado:
+    """The same for reading what was presented: open to a contratista in every state (D92)."""
+    if "contratista_id" in request.path_params:
+        return await pedido_con_encargo(request)
+    return pedido_privado(request)
+
+
 Abierto = Annotated[Pedido, Depends(pedido)]
 Privado = Annotated[PedidoPrivado, Depends(pedido_privado)]
 Completo = Annotated[PedidoPrivado, Depends(pedido_completo)]
+DePersona = Annotated[PedidoPrivado, Depends(pedido_de_persona)]
+NuevoCapturista = Annotated[PedidoPrivado, Depends(pedido_de_nuevo_capturista)]
+DeCapturista = Annotated[PedidoPrivado, Depends(pedido_de_capturista)]
+ConEncargo = Annotated[PedidoPrivado, Depends(pedido_con_encargo)]
+DeAmbito = Annotated[PedidoPrivado, Depends(pedido_de_ambito)]
+LecturaDeAmbito = Annotated[PedidoPrivado, Depends(lectura_de_ambito)]

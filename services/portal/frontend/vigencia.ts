@@ -1,0 +1,87 @@
+// D85: MSG-16 two minutes before the session ends by itself, and a page that outlives its session unharmed.
+// The server says how long: other tabs may have been at work, and this machine's clock may be wrong.
+
+interface Vigencia {
+  estado: "viva" | "terminada" | "otra_cuenta";
+  restan: number;
+  prorrogable: boolean;
+  csrf: string;
+}
+
+const OTRA = "Ingresaste con otra cuenta. Para continuar aquí, ingresa con la misma con la que abriste esta página.";
+const NADIE = "Todavía no hay una sesión abierta. Ingresa en otra pestaña y vuelve a intentarlo.";
+const SIN_RED = "No pudimos preguntar por tu sesión. Revisa tu conexión y vuelve a intentarlo.";
+
+/** Returns what to call when a request finds that the session ended. */
+export function vigilarSesion(): () => void {
+  const dialogo = document.getElementById("vigencia");
+  if (!(dialogo instanceof HTMLDialogElement)) return () => undefined;
+  const { ruta = "", cuenta = "" } = dialogo.dataset;
+  const margen = Number(dialogo.dataset["aviso"]);
+  let csrf = dialogo.dataset["csrf"] ?? "";
+  let plazo = 0;
+
+  const parte = (nombre: string) => dialogo.querySelector<HTMLElement>(`[data-parte="${nombre}"]`)!;
+  const preguntar = async (metodo: "GET" | "POST"): Promise<Vigencia | null> => {
+    try {
+      const cabeceras = { "X-ICSOE-Cuenta": cuenta, ...(metodo === "POST" ? { "X-ICSOE-CSRF": csrf } : {}) };
+      const respuesta = await fetch(ruta, { method: metodo, headers: cabeceras });
+      if (respuesta.status === 401 || respuesta.status === 403) return preguntarDeNuevo(metodo);
+      return respuesta.ok ? ((await respuesta.json()) as Vigencia) : null;
+    } catch {
+      return null;
+    }
+  };
+  // Another tab may have logged in anew meanwhile: then the token of this page is old, its session is not.
+  const preguntarDeNuevo = async (metodo: string): Promise<Vigencia | null> =>
+    metodo === "POST" ? preguntar("GET") : { estado: "terminada", restan: 0, prorrogable: false, csrf: "" };
+  const mostrar = (fin: boolean, motivo = "") => {
+    parte("aviso").hidden = fin;
+    parte("fin").hidden = !fin;
+    parte("motivo").textContent = motivo;
+    dialogo.setAttribute("aria-labelledby", fin ? "vigencia-fin" : "vigencia-titulo");
+    if (!dialogo.open) dialogo.showModal();
+  };
+  const en = (segundos: number, hacer: () => void) => {
+    window.clearTimeout(plazo);
+    plazo = window.setTimeout(hacer, Math.max(0, segundos) * 1000);
+  };
+  /** Sets the next look by what the server says. */
+  const acomodar = (v: Vigencia) => {
+    if (v.estado !== "viva" || v.restan <= 0) return mostrar(true, v.estado === "otra_cuenta" ? OTRA : "");
+    csrf = v.csrf;
+    for (const campo of document.querySelectorAll<HTMLInputElement>('input[name="_csrf"]')) campo.value = csrf;
+    if (v.restan > margen) {
+      dialogo.close();
+      return en(v.restan - margen, revisar);
+    }
+    parte("limite").hidden = v.prorrogable;
+    mostrar(false);
+    en(v.restan, revisar);
+  };
+  const revisar = async () => {
+    const v = await preguntar("GET");
+    if (v) acomodar(v);
+    else en(5, revisar);
+  };
+
+  dialogo.addEventListener("cancel", (evento) => evento.preventDefault());
+  dialogo.querySelector("[data-prorrogar]")?.addEventListener("click", async () => {
+    const v = await preguntar("POST");
+    if (v) acomodar(v);
+  });
+  dialogo.querySelector("[data-reanudar]")?.addEventListener("click", async () => {
+    const v = await preguntar("GET");
+    if (v?.estado === "terminada") mostrar(true, NADIE);
+    else if (v) acomodar(v);
+    else mostrar(true, SIN_RED);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void revisar();
+  });
+  document.body.addEventListener("htmx:responseError", (evento) => {
+    if ((evento as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status === 401) mostrar(true);
+  });
+  en(Number(dialogo.dataset["restan"]) - margen, revisar);
+  return () => mostrar(true);
+}

@@ -1,0 +1,165 @@
+"""Usuarios (icsoe.md §7.6): what each row offers, and what is sent."""
+
+import re
+from uuid import UUID
+
+import httpx
+import pytest
+
+from .conftest import CURP, VINCULO, Guion, Navegador, contratista, json_de, problema, texto_de, usuario
+
+ALTA = {"usuario": CURP, "correo": "ana@ejemplo.mx", "confirmacion": "ana@ejemplo.mx", "puede_acuses": "true"}
+CLAVE = {"clave": str(UUID(int=7))}
+FILA = f"/registry/capturistas/{VINCULO}"
+ACCIONES = {
+    "INVITADO": {"Reenviar invitación", "Editar correo", "Permisos", "Dar de baja"},
+    "POR_CONFIRMAR": {"Confirmar", "Permisos", "Dar de baja"},
+    "ACTIVO": {"Permisos", "Dar de baja"},
+    "BLOQUEADO": {"Desbloquear", "Permisos", "Dar de baja"},
+    "RECHAZADO": set[str](),
+    "BAJA": set[str](),
+}
+
+
+async def test_the_list_has_its_columns_and_is_empty_with_a_way_on(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    pagina = texto_de(await navegador.ver("/usuarios"))
+    columnas = "CURP Nombre completo Correo electrónico Estatus Fecha de alta Último acceso Acciones"
+    assert columnas in pagina
+    guion.poner("GET /registry/capturistas", [])
+    assert "Aún no tienes capturistas." in (await navegador.ver("/usuarios")).text
+
+
+@pytest.mark.parametrize("estado", ACCIONES)
+async def test_each_state_offers_exactly_its_actions(estado: str, navegador: Navegador, guion: Guion) -> None:
+    navegador.ingresar()
+    guion.poner("GET /registry/capturistas", [usuario(estado=estado)])
+    pagina = await navegador.ver("/usuarios")
+    ofrece = set(re.findall(rf'aria-label="([^"]+), {CURP}"', pagina.text))
+    assert ofrece == ACCIONES[estado]
+
+
+async def test_usuarios_stays_closed_until_generales_are_complete(navegador: Navegador, guion: Guion) -> None:
+    navegador.ingresar("TERMINOS_ACEPTADOS")
+    guion.poner("GET /registry/contratista", contratista(estado="TERMINOS_ACEPTADOS"))
+    assert (await navegador.ver("/usuarios")).headers["location"] == "/generales"
+
+
+async def test_an_alta_sends_what_was_typed_once_per_form(navegador: Navegador, guion: Guion) -> None:
+    navegador.ingresar()
+    guion.poner("POST /registry/capturistas", httpx.Response(201, json=usuario()))
+    pagina = await navegador.ver("/usuarios/nuevo")
+    assert re.search(r'name="puede_acuses" value="true" checked', pagina.text)
+    assert not re.search(r'name="exige_segundo_factor" value="true" checked', pagina.text)
+    for _ in range(2):
+        respuesta = await navegador.enviar("/usuarios/nuevo", ALTA | CLAVE | {"usuario": CURP.lower()})
+        assert respuesta.headers["location"] == "/usuarios"
+    enviadas = [p for p in guion.pedidas if p.method == "POST"]
+    assert json_de(enviadas[0]) == {
+        "usuario": CURP,
+        "correo": "ana@ejemplo.mx",
+        "correo_confirmacion": "ana@ejemplo.mx",
+        "puede_acuses": True,
+        "exige_segundo_factor": False,
+    }
+    assert {p.headers["idempotency-key"] for p in enviadas} == {CLAVE["clave"]}
+
+
+async def test_every_fault_of_an_alta_is_shown_at_its_box_and_nothing_is_lost(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    errores = {"usuario": "La CURP no existe.", "correo_confirmacion": "Los correos no son iguales."}
+    guion.poner("POST /registry/capturistas", problema("campo_invalido", 422, datos={"errores": errores}))
+    respuesta = await navegador.enviar("/usuarios/nuevo", ALTA | CLAVE | {"confirmacion": "otro@x.mx"})
+    assert respuesta.status_code == 422
+    assert 'id="usuario-falla">La CURP no existe.' in respuesta.text
+    assert 'id="confirmacion-falla">Los correos no son iguales.' in respuesta.text
+    assert 'value="otro@x.mx"' in respuesta.text
+    assert re.search(r'name="puede_acuses" value="true" checked', respuesta.text)
+
+
+@pytest.mark.parametrize(
+    ("codigo", "estado"),
+    [("capturista_ya_registrado", 409), ("demasiadas_altas", 429), ("demasiados_capturistas", 429)],
+)
+async def test_a_refused_alta_is_told_on_the_form(
+    codigo: str, estado: int, navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    guion.poner("POST /registry/capturistas", problema(codigo, estado))
+    respuesta = await navegador.enviar("/usuarios/nuevo", ALTA | CLAVE)
+    assert respuesta.status_code == estado
+    assert f"detalle de {codigo}" in respuesta.text
+    assert f'value="{CURP}"' in respuesta.text
+
+
+async def test_an_invitation_is_sent_again_and_a_mail_is_corrected(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    guion.poner(f"POST {FILA}/invitacion", usuario())
+    guion.poner(f"PUT {FILA}/correo", usuario(correo="b@x.mx"))
+    await navegador.enviar(f"/usuarios/{VINCULO}/invitacion", CLAVE)
+    assert "Enviamos la invitación de nuevo." in (await navegador.ver("/usuarios")).text
+    datos = CLAVE | {"correo": "b@x.mx", "confirmacion": "b@x.mx"}
+    await navegador.enviar(f"/usuarios/{VINCULO}/correo", datos)
+    assert json_de(guion.una("PUT", "/correo")) == {"correo": "b@x.mx", "correo_confirmacion": "b@x.mx"}
+
+
+async def test_permissions_are_sent_as_ticked(navegador: Navegador, guion: Guion) -> None:
+    navegador.ingresar()
+    guion.poner(f"PUT {FILA}/permisos", usuario())
+    await navegador.enviar(f"/usuarios/{VINCULO}/permisos", {"exige_segundo_factor": "true"})
+    assert json_de(guion.una("PUT", "/permisos")) == {"puede_acuses": False, "exige_segundo_factor": True}
+
+
+async def test_who_accepted_with_another_mail_is_shown_masked_before_it_is_confirmed(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    por_confirmar = usuario(
+        estado="POR_CONFIRMAR",
+        nombre="ANA LÓPEZ MAR",
+        correo_de_cuenta="a***@otra.mx",
+        cuenta_desde="2025-03-01T18:00:00Z",
+    )
+    guion.poner("GET /registry/capturistas", [por_confirmar])
+    guion.poner(f"POST {FILA}/confirmacion", usuario(estado="ACTIVO"))
+    pagina = texto_de(await navegador.ver(f"/usuarios/{VINCULO}/confirmacion"))
+    for dicho in ("ana@ejemplo.mx", "a***@otra.mx", "1 de marzo de 2025", "ANA LÓPEZ MAR"):
+        assert dicho in pagina
+    await navegador.enviar(f"/usuarios/{VINCULO}/confirmacion")
+    assert guion.escrituras() == [f"POST /api/v1{FILA}/confirmacion"]
+
+
+@pytest.mark.parametrize(("motivo", "enviado"), [("", {}), (" Ya no trabaja ", {"motivo": "Ya no trabaja"})])
+async def test_a_baja_is_asked_for_in_a_dialog_with_an_optional_reason(
+    motivo: str, enviado: dict[str, str], navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    guion.poner(f"POST {FILA}/baja", usuario(estado="BAJA"))
+    assert "<dialog open data-modal" in (await navegador.ver(f"/usuarios/{VINCULO}/baja")).text
+    await navegador.enviar(f"/usuarios/{VINCULO}/baja", {"motivo": motivo})
+    assert json_de(guion.una("POST", "/baja")) == enviado
+
+
+async def test_unlocking_goes_to_the_account_and_promises_no_password(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    persona = str(UUID(int=9))
+    guion.poner("GET /registry/capturistas", [usuario(estado="BLOQUEADO", capturista_id=persona)])
+    guion.poner(f"POST /auth/cuentas/{persona}/desbloqueo", httpx.Response(204))
+    await navegador.enviar(f"/usuarios/{VINCULO}/desbloqueo", CLAVE)
+    assert guion.escrituras() == [f"POST /api/v1/auth/cuentas/{persona}/desbloqueo"]
+    assert "Su contraseña no cambió." in (await navegador.ver("/usuarios")).text
+
+
+@pytest.mark.parametrize("accion", ["correo", "permisos", "confirmacion", "baja"])
+async def test_the_row_of_somebody_else_is_not_found(accion: str, navegador: Navegador, guion: Guion) -> None:
+    navegador.ingresar()
+    guion.poner("GET /registry/capturistas", [])
+    assert (await navegador.ver(f"/usuarios/{VINCULO}/{accion}")).status_code == 404
