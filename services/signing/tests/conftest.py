@@ -115,7 +115,11 @@ def juez_de(carpeta: Path, reloj: Reloj, url: str | None = None, **plazos: float
 @pytest.fixture
 def juez_en(autoridad: Autoridad, reloj: RelojFijo) -> Callable[..., JuezEfirma]:
     """The judge that asks the responder at a URL: ``juez_en(url, **plazos)``."""
-    return lambda url, **plazos: juez_de(autoridad.carpeta, reloj, url, **plazos)
+
+    def hacer(url: str, **plazos: float) -> JuezEfirma:
+        return juez_de(autoridad.carpeta, reloj, url, **plazos)
+
+    return hacer
 
 
 def contenido_de(

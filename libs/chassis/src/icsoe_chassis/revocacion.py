@@ -12,12 +12,12 @@ from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from httptools import HttpParserError, HttpResponseParser
-from icsoe_efirma.confianza import Confianza
+from icsoe_efirma.confianza import Confianza, ConfianzaInvalida
 from icsoe_efirma.consulta import Consultor, Plazos, RespuestaInadmisible, SinRespuesta
 from icsoe_efirma.ocsp import MAXIMO_BYTES, EstadoOcsp, RespuestaOcsp
 from pydantic import Field, model_validator
 
-from .ajustes import Ajustes
+from .ajustes import Ajustes, AjustesInvalidos
 from .medidas import MEDIDAS
 from .ports import Reloj
 from .registro import registro
@@ -164,8 +164,16 @@ def contexto_tls() -> ssl.SSLContext:
 def crear_consultor(
     ajustes: AjustesRevocacion, reloj: Reloj, confianza: Callable[[], Confianza]
 ) -> Consultor:
-    """The process's Consultor. Holds nothing open between questions."""
+    """The process's Consultor. Holds nothing open between questions.
+
+    Raises AjustesInvalidos in real mode when the authorities are not there, or are of tests (threats T-38).
+    """
     prueba = ajustes.modo == "prueba"
+    if not prueba:
+        try:
+            confianza()
+        except ConfianzaInvalida as error:
+            raise AjustesInvalidos(f"modo real: {error}") from None
     canal = CanalOcsp(ajustes.ocsp_url, privadas=prueba) if ajustes.ocsp_url else None
     return Consultor(canal, reloj.ahora, confianza, plazos=ajustes.plazos_ocsp, avisar=_anotar)
 

@@ -1,6 +1,7 @@
 """Asking the simulated responder over a real socket: every case of the issue (threats T-39, T-41, T-42)."""
 
 import asyncio
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -140,6 +141,23 @@ async def test_in_real_mode_no_private_address_is_spoken_to(nombre: str) -> None
     canal = CanalOcsp(f"http://{nombre}:9/ocsp", privadas=False)
     with pytest.raises(RespuestaInadmisible, match="direccion_privada"):
         await canal(b"")
+
+
+def test_real_mode_starts_with_the_authorities_of_production_and_with_no_others(tmp_path: Path) -> None:
+    """Threats T-38, T-44: settings that name the authority of tests, planted in the list and the folder."""
+    crear_ca(tmp_path)
+    real = leer_ajustes(
+        AjustesRevocacion,
+        modo="real",
+        url_publica="https://icsoe.example",
+        ocsp_url="https://cfdi.sat.gob.mx/edofiel",
+    )
+    fijadas = json.loads((tmp_path / "autoridades.json").read_text())["conjuntos"]["simulada"]
+    plantada = tmp_path / "plantada.json"
+    for conjuntos in ({"produccion": fijadas}, {"produccion": []}):
+        plantada.write_text(json.dumps({"conjuntos": conjuntos}))
+        with pytest.raises(AjustesInvalidos, match="modo real"):
+            crear_consultor(real, RELOJ, CarpetaDeConfianza("produccion", tmp_path, plantada))
 
 
 async def test_a_name_that_leads_nowhere_is_unreachable() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from .asn1 import es_der_estricto
 Conjunto = Literal["simulada", "uat", "produccion"]
 NOMBRE_DE_LISTA = "autoridades.json"
 _OPCIONALES = frozenset({"retirada", "respondedor"})
+_DE_PRUEBA = re.compile(rb"\buat\b|\bbeta\b|prueba|simulad", re.IGNORECASE)
+"""What test authorities, SAT's and ours, call themselves: no list makes one an authority of production."""
 _MAXIMO_BYTES = 16 * 1024
 _REVISAR_CADA_S = 1.0
 
@@ -81,6 +84,9 @@ def cargar_confianza(conjunto: Conjunto, lista: bytes, archivos: Iterable[bytes]
     presentes = [f for f in fijadas if f["sha256"] in por_hash]
     huella = hashlib.sha256("\n".join([conjunto, *sorted(f["sha256"] for f in presentes)]).encode())
     leidas = [(f["rol"], _autoridad(f, por_hash[f["sha256"]])) for f in presentes]
+    de_prueba = [a.nombre for _, a in leidas if _DE_PRUEBA.search(a.sujeto_der)]
+    if conjunto == "produccion" and de_prueba:
+        raise ConfianzaInvalida(f"conjunto produccion: autoridades de prueba: {', '.join(de_prueba)}")
     return Confianza(
         conjunto,
         huella.hexdigest(),

@@ -36,6 +36,26 @@ def test_the_list_beside_the_simulated_authority_opens_no_other_set(
         CarpetaDeConfianza(conjunto, carpeta, lista)()
 
 
+def test_a_list_that_calls_a_test_authority_one_of_production_convinces_nobody(
+    carpeta: Path, tmp_path: Path
+) -> None:
+    """Threat T-38: planted by whoever writes the settings of the installation."""
+    plantada = json.loads((carpeta / "autoridades.json").read_text())
+    plantada["conjuntos"]["produccion"] = plantada["conjuntos"].pop("simulada")
+    (tmp_path / "lista.json").write_text(json.dumps(plantada))
+    with pytest.raises(ConfianzaInvalida, match="autoridades de prueba"):
+        CarpetaDeConfianza("produccion", carpeta, tmp_path / "lista.json")()
+
+
+def test_sats_test_authorities_are_none_of_production_whatever_a_list_says(
+    pares_sat: Path, lista: Path, tmp_path: Path
+) -> None:
+    conjuntos = json.loads(lista.read_text())["conjuntos"]
+    (tmp_path / "lista.json").write_text(json.dumps({"conjuntos": {"produccion": conjuntos["uat"]}}))
+    with pytest.raises(ConfianzaInvalida, match="autoridades de prueba"):
+        CarpetaDeConfianza("produccion", pares_sat / "ca", tmp_path / "lista.json")()
+
+
 def test_an_authority_whose_bytes_changed_is_missing(carpeta: Path, lista: Path) -> None:
     (carpeta / "ac.cer").write_bytes((carpeta / "raiz.cer").read_bytes())
     with pytest.raises(ConfianzaInvalida, match=r"ac\.cer"):

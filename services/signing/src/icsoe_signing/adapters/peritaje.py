@@ -100,7 +100,7 @@ def _confianza(autoridades: list[str]) -> Confianza:
     fijadas = [
         {"archivo": "evidencia", "sha256": hashlib.sha256(d).hexdigest(), "rol": _rol(d)} for d in ders
     ]
-    return cargar_confianza("produccion", json.dumps({"conjuntos": {"produccion": fijadas}}).encode(), ders)
+    return cargar_confianza("simulada", json.dumps({"conjuntos": {"simulada": fijadas}}).encode(), ders)
 
 
 def _rol(der: bytes) -> str:
