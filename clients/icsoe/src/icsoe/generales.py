@@ -85,6 +85,7 @@ class Generales:
 
     def guardar(self, cambios: CambiosGenerales) -> Contratista:
         """Raises Negada, which names every field that is wrong."""
+        cambios.revisar()
         for ultima in (False, False, True):
             actual = self.ver()
             datos = {
