@@ -230,7 +230,9 @@ class CasaRegistry(Casa):
         )
 
 
+@dataclass
 class CasaAuth(Casa):
+    emisor: Emisor | None = None
     _guardada: Any = None
 
     async def abrir(self) -> None:
@@ -338,14 +340,14 @@ def _ajustes(nombre: str, carpeta: Path) -> dict[str, Any]:
     return ajustes.get(nombre, {})
 
 
-async def abrir_casa(nombre: str, cliente_de: Any, carpeta: Path) -> Casa:
+async def abrir_casa(nombre: str, cliente_de: Any, carpeta: Path, **otros: Any) -> Casa:
     """The service ``nombre`` in this process, on a fresh database; limits as far away as they go."""
     servicio, clase = CASAS[nombre]
     emisor, reloj = crear_ca(carpeta), RelojFijo()
     limites = {"limites": {"peticiones_por_sesion": 10**6, "peticiones_por_direccion": 10**6}}
-    http = await cliente_de(servicio, reloj=reloj, **_ajustes(nombre, carpeta), **limites)
+    http = await cliente_de(servicio, reloj=reloj, **_ajustes(nombre, carpeta), **limites, **otros)
     casa = clase(http, reloj, http.prueba)
-    if isinstance(casa, CasaSigning):
+    if isinstance(casa, CasaSigning | CasaAuth):
         casa.emisor = emisor
     await casa.abrir()
     return casa

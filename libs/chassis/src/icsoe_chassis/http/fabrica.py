@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from ..salud import Salud
 from ..servicio import Partes, Recursos
 from .capa import CapaDePeticion
+from .documento import documentar
 from .espera import Espera
 from .problemas import instalar
 from .ritmo import Ritmo
@@ -38,6 +39,7 @@ def crear_app(nombre: str, recursos: Recursos[Any], partes: Partes, salud: Salud
     instalar(app)
     for rutas in partes.rutas:
         app.include_router(rutas, prefix=prefijo)
+    documentar(app)
     return salud.delante_de(CapaDePeticion(app, recursos.reloj, limites, recursos.claves, espera))
 
 
