@@ -116,8 +116,8 @@ def juez_de(carpeta: Path, reloj: Reloj, url: str | None = None, **plazos: float
 def juez_en(autoridad: Autoridad, reloj: RelojFijo) -> Callable[..., JuezEfirma]:
     """The judge that asks the responder at a URL: ``juez_en(url, **plazos)``."""
 
-    def hacer(url: str, **plazos: float) -> JuezEfirma:
-        return juez_de(autoridad.carpeta, reloj, url, **plazos)
+    def hacer(url: str, carpeta: Path = autoridad.carpeta, **plazos: float) -> JuezEfirma:
+        return juez_de(carpeta, reloj, url, **plazos)
 
     return hacer
 

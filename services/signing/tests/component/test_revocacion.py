@@ -5,6 +5,8 @@ import json
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
+from shutil import copyfile, copytree
 from typing import Any
 
 import pytest
@@ -280,6 +282,22 @@ async def test_undoing_an_observada_costs_none_of_the_four(
     await mesa.presentar(await mesa.firmada(anula, nueva))
     async with mesa.uow() as t:
         assert (await t.periodos.abrir(evento.rfc, Periodo(2026, 1))).complementarias == 0
+
+
+async def test_a_list_of_authorities_that_changes_is_followed_without_a_restart(
+    mesa: Any, juez_en: Any, autoridad: Any, enviada: Any, sat: Respondedor, tmp_path: Path
+):
+    """Threat T-44: the folder and its list are looked at again within a second."""
+    carpeta = tmp_path / "ca"
+    copytree(autoridad.carpeta, carpeta)
+    (carpeta / "autoridades.json").write_text('{"conjuntos": {"simulada": []}}')
+    mesa.juez = juez_en(sat.url, carpeta=carpeta)
+    efirma = autoridad.efirma()
+    evento = await mesa.recibir(enviada(efirma))
+    assert (await mesa.rechazo(mesa.cadena(evento, efirma))).codigo == "confianza_no_disponible"
+    copyfile(autoridad.carpeta / "autoridades.json", carpeta / "autoridades.json")
+    hecha = await mesa.presentar(await mesa.firmada(evento, efirma))
+    assert (await mesa.lecturas.presentada(hecha.folio, None)).revocacion == "CONFIRMADA"
 
 
 class _Fabrica:
