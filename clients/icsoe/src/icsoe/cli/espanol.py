@@ -16,8 +16,11 @@ _AYUDA = {
     "COMMAND [ARGS]...": "ORDEN [ARGUMENTOS]...",
     "[required]": "[obligatorio]",
     "Show this message and exit.": "Muestra esta ayuda y termina.",
-    "[env var: ": "[variable: ",
-    "default: ": "si se omite: ",
+    "[env var:": "[variable:",
+    "default:": "si se omite:",
+    "<list[str]>": "<texto>",
+    "<str>": "<texto>",
+    "<path>": "<archivo>",
     "; required]": "; obligatorio]",
 }
 
