@@ -1,0 +1,93 @@
+"""A responder that is away, and what it says when it is back, on the running system (icsoe.md §11.3)."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Generator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from icsoe_deploy.sistema import Sistema
+from icsoe_deploy.topologia import leer
+from icsoe_efirma.certificado import leer_certificado
+from icsoe_sim.revocados import Motivo, Revocado, revocar
+from pypdf import PdfReader
+
+from .demo import Persona, generales, nueva_persona
+
+
+class Respondedor:
+    """The port of command of the simulated responder."""
+
+    def __init__(self, sistema: Sistema) -> None:
+        self._url = f"http://127.0.0.1:{sistema.perfil.puerto(leer().procesos['ocsp'].puerto_pagina or 0)}/"
+
+    def jugar(self, caso: str) -> None:
+        httpx.put(self._url, json={"caso": caso}).raise_for_status()
+
+    def volver(self) -> None:
+        httpx.delete(self._url).raise_for_status()
+
+
+@pytest.fixture
+def respondedor(sistema: Sistema) -> Generator[Respondedor]:
+    este = Respondedor(sistema)
+    yield este
+    este.volver()
+
+
+def ops(sistema: Sistema, *orden: str) -> str:
+    """``icsoe-ops signing …`` on the platform of the test."""
+    mandato = [Path(sys.executable).parent / "icsoe-ops", "--estado", sistema.perfil.dir, "signing", *orden]
+    hecho = subprocess.run(mandato, capture_output=True, text=True, check=False)
+    assert hecho.returncode == 0, hecho.stdout + hecho.stderr
+    return hecho.stdout
+
+
+def presentar(persona: Persona, cuatrimestre: int) -> dict[str, str]:
+    periodo = ("--ejercicio", "2026", "--cuatrimestre", str(cuatrimestre))
+    hecho = persona.icsoe("presentar", "sin-informacion", *persona.efirma, *periodo, "--json")
+    assert hecho.returncode == 0, hecho.stderr
+    return json.loads(hecho.stdout)
+
+
+def acuse(persona: Persona, folio: str) -> str:
+    assert persona.icsoe("acuse", "descargar", folio).returncode == 0
+    lector = PdfReader(persona.carpeta / f"{folio}.pdf")
+    anexo = json.loads(next(iter(lector.attachments.values()))[0])
+    return "\n".join(p.extract_text() for p in lector.pages) + json.dumps(anexo)
+
+
+def test_filed_while_the_responder_is_away_and_observada_when_it_is_back_with_a_revocation(
+    sistema: Sistema, respondedor: Respondedor
+) -> None:
+    persona = nueva_persona(sistema)
+    assert persona.icsoe(*generales(persona)).returncode == 0
+    bien = presentar(persona, 1)
+    respondedor.jugar("rehusa")
+    callada = presentar(persona, 2)
+    assert "No revocado al" in acuse(persona, bien["folio"])
+    assert "por confirmar" in acuse(persona, callada["folio"])
+
+    (archivo,) = persona.carpeta.rglob("*.cer")
+    numero = leer_certificado(archivo.read_bytes()).numero
+    recibida = datetime.fromisoformat(callada["fecha_presentacion"]).astimezone(UTC)
+    revocado = Revocado(numero, recibida.replace(microsecond=0), Motivo.LLAVE_COMPROMETIDA)
+    revocar(sistema.perfil.dir / "ca", revocado)
+    respondedor.volver()
+    assert callada["folio"] in ops(sistema, "revocaciones")
+    assert "Observada" in httpx.get(pagina_de_verificacion(sistema, callada["folio"])).text
+    assert "no estaba revocado" in httpx.get(pagina_de_verificacion(sistema, bien["folio"])).text
+    for folio in (bien["folio"], callada["folio"]):
+        assert "Válida." in ops(sistema, "evidencia", folio)
+
+
+def pagina_de_verificacion(sistema: Sistema, folio: str) -> str:
+    """What the QR of the acuse opens."""
+    from icsoe_signing.bootstrap import claves_de_qr
+    from icsoe_signing.domain.autenticador import Autenticador
+
+    secreto = (sistema.perfil.dir / "secretos" / "signing" / "qr_hmac").read_text()
+    return f"{sistema.url}/verificar/{folio}/{Autenticador(claves_de_qr(secreto)).de(folio)}"
