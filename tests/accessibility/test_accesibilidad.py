@@ -37,6 +37,11 @@ PUBLICAS = (
     "/no-existe",
     "/entrar",
     "/entrar/usuario",
+    "/recuperar-contrasena",
+    "/recuperar-contrasena/enviada",
+    "/contrasena-actualizada",
+    "/correo-confirmado",
+    "/acceso/vencido",
     "/entrar/efirma",
 )
 PRIVADAS = (
@@ -47,6 +52,9 @@ PRIVADAS = (
     "/captura/nueva",
     "/firma",
     "/acuses",
+    "/usuarios",
+    "/usuarios/nuevo",
+    "/mis-sesiones",
 )
 
 
