@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from typing import Any, cast
 
 from icsoe_dominio.negativas import Negativa
+from icsoe_efirma.huella import contiene_llave
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..ajustes import Limites
@@ -78,6 +79,7 @@ class CapaDePeticion:
         try:
             self._medir(scope, cabeceras)
             cuerpo = await self._leer(receive, cabeceras)
+            _sin_llaves(scope, cuerpo)
             peticion.recibida_en = self._reloj.ahora()
             self._preparar(peticion, cabeceras, cuerpo)
             await self._esperar(cabeceras)
@@ -105,6 +107,9 @@ class CapaDePeticion:
             raise _Rechazo(Negativa("peticion_demasiado_grande"), 431)
         tipo = cabeceras.get("content-type", "").partition(";")[0].strip().lower()
         if tipo and tipo not in _TIPOS:
+            raise _Rechazo(Negativa("tipo_de_contenido", esperado="application/json"))
+        if "content-encoding" in cabeceras:
+            # Nobody unpacks it here, and what is packed hides from _sin_llaves.
             raise _Rechazo(Negativa("tipo_de_contenido", esperado="application/json"))
         if len(cabeceras.get("idempotency-key", "")) > 128:
             raise _Rechazo(Negativa("cuerpo_invalido"))
@@ -215,6 +220,13 @@ class _Repetidor:
             cuerpo, self._cuerpo = self._cuerpo, None
             return {"type": "http.request", "body": cuerpo, "more_body": False}
         return await self._receive()
+
+
+def _sin_llaves(scope: Scope, cuerpo: bytes) -> None:
+    """A private key that a broken or foreign page sends is dropped before anything reads it (T-01)."""
+    if contiene_llave(cuerpo) or contiene_llave(scope["query_string"]):
+        registro().error("llave_recibida", metodo=scope["method"])
+        raise _Rechazo(Negativa("llave_recibida"))
 
 
 def _profundidad(valor: Any) -> int:

@@ -9,8 +9,8 @@ from pydantic import BaseModel, JsonValue
 
 from .problemas import TIPO
 
-# What the outer layer answers besides the statuses of the catalogue (capa.py).
-_DE_LA_CAPA = {408, 414, 431}
+# What is answered before a route besides the statuses of the catalogue: capa.py, and 400 to what is no JSON.
+_DE_LA_CAPA = {400, 408, 414, 431}
 _REFERENCIA = "#/components/schemas/{model}"
 
 

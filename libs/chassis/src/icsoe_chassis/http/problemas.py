@@ -100,9 +100,7 @@ async def _http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     codigo = _DE_ESTADO.get(error.status_code, "cuerpo_invalido" if error.status_code < 500 else "interno")
     datos = {"esperado": "application/json"} if codigo == "tipo_de_contenido" else {}
-    # A body that is no text at all is 400 to FastAPI; to us it is one more that breaks its form.
-    estado = None if error.status_code == 400 else error.status_code
-    respuesta = problema(Negativa(codigo, **datos), estado)
+    respuesta = problema(Negativa(codigo, **datos), error.status_code)
     respuesta.headers.update(error.headers or {})
     return respuesta
 
