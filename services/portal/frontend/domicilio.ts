@@ -5,7 +5,7 @@ export function asistirDomicilio(): void {
   document.addEventListener("input", (evento) => {
     const caja = evento.target;
     if (!(caja instanceof HTMLInputElement)) return;
-    if (caja.dataset["cp"] !== undefined && /^\d{5}$/.test(caja.value)) caja.dispatchEvent(new Event("change", { bubbles: true }));
+    if (caja.dataset["cp"] !== undefined && /^\d{5}$/.test(caja.value)) preguntar(caja);
     if (caja.dataset["calle"] !== undefined) traerTipo(caja);
   });
   for (const casilla of document.querySelectorAll<HTMLInputElement>("[data-desactiva]")) {
@@ -14,6 +14,14 @@ export function asistirDomicilio(): void {
     casilla.addEventListener("change", poner);
     poner();
   }
+}
+
+/** Once for a value: leaving the box says «change» again, and a late answer would undo a chosen colonia. */
+function preguntar(caja: HTMLInputElement): void {
+  caja.dispatchEvent(new Event("change", { bubbles: true }));
+  const valor = caja.value;
+  const callar = (evento: Event) => caja.value === valor && evento.stopPropagation();
+  caja.addEventListener("change", callar, { once: true });
 }
 
 function traerTipo(caja: HTMLInputElement): void {

@@ -82,6 +82,6 @@ export function vigilarSesion(): () => void {
   document.body.addEventListener("htmx:responseError", (evento) => {
     if ((evento as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status === 401) mostrar(true);
   });
-  en(Number(dialogo.dataset["restan"]) - margen, revisar);
+  en(Number(dialogo.dataset["vida"]) - margen, revisar);
   return () => mostrar(true);
 }

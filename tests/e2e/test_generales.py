@@ -1,0 +1,186 @@
+"""A company's Generales in a real browser: the address wizard both ways, and a session that ends (D85)."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from icsoe_deploy.procesos import ambiente_comun, direcciones
+from icsoe_deploy.sistema import Sistema
+from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import TimeoutError as SinRespuesta
+
+from .demo import nueva_persona, rfc_al_azar
+from .visita import Efirma, Visita, navegador, pdf
+
+pytestmark = pytest.mark.navegador
+CORTOS = {"ICSOE_SESION_AVISO_S": "5", "ICSOE_SESION_INACTIVA_S": "12"}
+GUARDADO = "Guardado a las"
+
+
+def efirma_de_empresa(sistema: Sistema) -> Efirma:
+    archivos = nueva_persona(sistema, "--representante", rfc_al_azar(), rfc=rfc_al_azar()[1:]).efirma
+    return Efirma.leer(archivos[1], archivos[5])
+
+
+@pytest.fixture
+def empresa(sistema: Sistema) -> Iterator[Visita]:
+    """A new company at its Generales, with its contact written."""
+    with navegador(sistema.url) as visita:
+        visita.ingresar(efirma_de_empresa(sistema))
+        visita.primera_vez()
+        visita.pagina.get_by_label("Correo electrónico*").fill("contacto@kemper.invalid")
+        visita.pagina.get_by_label("Celular*").fill("55 1234 5678")
+        visita.leer(GUARDADO)
+        yield visita
+
+
+def a_ubicar(visita: Visita) -> None:
+    visita.pagina.get_by_label("No", exact=True).check()
+    visita.boton("Ubicar domicilio")
+    visita.leer("Paso 1/3")
+
+
+def elegir_primera(pagina: Page, rotulo: str) -> str:
+    """The first real option of a select, once it has one."""
+    lista = pagina.get_by_label(rotulo)
+    expect(lista.locator("option")).not_to_have_count(1)
+    texto = lista.locator("option").nth(1).inner_text()
+    with pagina.expect_response(lambda r: r.url.endswith("/lugar")):
+        lista.select_option(index=1)
+    return texto
+
+
+def acabar(visita: Visita) -> None:
+    """Back at Generales with all that was typed: receipt and Guardar."""
+    pagina = visita.pagina
+    expect(pagina.get_by_label("Correo electrónico*")).to_have_value("contacto@kemper.invalid")
+    archivo = FilePayload(name="acuse.pdf", mimeType="application/pdf", buffer=pdf())
+    pagina.locator("#acuse_repse").set_input_files(archivo)
+    visita.boton("Guardar")
+    visita.leer("Tus datos están completos")
+    expect(pagina.get_by_role("link", name="Alta de usuarios")).to_be_visible()
+
+
+def test_a_company_locates_its_seat_by_postal_code(empresa: Visita) -> None:
+    pagina = empresa.pagina
+    a_ubicar(empresa)
+    pagina.get_by_label("Sí", exact=True).check()
+    pagina.get_by_label("Código Postal*").fill("05000")
+    colonia = elegir_primera(pagina, "Colonia*")
+    empresa.boton("Ubicar")
+    empresa.leer("Componentes principales del domicilio")
+    pagina.get_by_label("Calle*").fill("Juárez")
+    pagina.get_by_label("Tipo de vialidad de Calle", exact=True).select_option("Avenida")
+    empresa.boton("Ubicar")
+    empresa.leer("marca «Sin número»")
+    pagina.get_by_label("Número exterior", exact=True).fill("10")
+    pagina.get_by_label("Entre calle", exact=True).fill("Hidalgo")
+    empresa.leer(GUARDADO)
+    empresa.boton("Ubicar")
+    empresa.leer("Datos del domicilio geográfico nacional ubicado")
+    for dato in ("Avenida Juárez", "Calle Hidalgo", colonia):
+        empresa.leer(dato)
+    empresa.enlace("Regresar")
+    expect(pagina.get_by_label("Calle*")).to_have_value("Juárez")
+    empresa.boton("Ubicar")
+    empresa.boton("Aceptar")
+    empresa.leer("El domicilio social quedó ubicado.")
+    acabar(empresa)
+
+    pagina.goto("/generales")
+    empresa.boton("Ver datos")
+    expect(pagina.get_by_role("dialog")).to_contain_text("Avenida Juárez")
+    empresa.enlace("Regresar")
+    pagina.get_by_role("button", name="Eliminar el domicilio social").click()
+    empresa.boton("Eliminar")
+    empresa.leer("El domicilio social se eliminó.")
+    empresa.leer("Ubicar domicilio")
+
+
+def test_a_company_locates_its_seat_without_postal_code(empresa: Visita) -> None:
+    pagina = empresa.pagina
+    a_ubicar(empresa)
+    pagina.get_by_label("No", exact=True).check()
+    for rotulo in ("Estado*", "Municipio o Alcaldía*", "Colonia*"):
+        elegir_primera(pagina, rotulo)
+    empresa.boton("Ubicar")
+    pagina.get_by_label("Calle*").fill("Camino Real")
+    pagina.get_by_label("Sin número").check()
+    expect(pagina.get_by_label("Número exterior", exact=True)).to_be_disabled()
+    empresa.boton("Ubicar")
+    empresa.leer("Calle Camino Real")
+    empresa.leer("Sin número")
+    empresa.boton("Aceptar")
+    acabar(empresa)
+
+
+def test_what_was_typed_is_there_after_the_session_was_closed(sistema: Sistema) -> None:
+    efirma = efirma_de_empresa(sistema)
+    with navegador(sistema.url) as primera:
+        primera.ingresar(efirma)
+        primera.primera_vez()
+        primera.pagina.get_by_label("Teléfono fijo").fill("5587654321")
+        primera.leer(GUARDADO)
+        primera.boton("Cerrar sesión")
+        primera.leer("Cerraste tu sesión.")
+    with navegador(sistema.url) as segunda:
+        segunda.ingresar(efirma)
+        segunda.pagina.goto("/generales")
+        expect(segunda.pagina.get_by_label("Teléfono fijo")).to_have_value("5587654321")
+
+
+@pytest.fixture
+def portal_impaciente(sistema: Sistema) -> Iterator[str]:
+    """A second portal of the same system whose sessions end after seconds."""
+    lugares = direcciones(sistema.perfil)
+    puerto = sistema.perfil.puerto(70)
+    ambiente = os.environ | ambiente_comun(sistema.perfil) | CORTOS
+    ambiente |= {f"ICSOE_{s.upper()}_URL": f"http://{lugares[s]}" for s in SERVICIOS}
+    ambiente |= {"ICSOE_PUERTO": str(puerto), "ICSOE_SECRETOS": str(sistema.perfil.secretos / "portal")}
+    proceso = subprocess.Popen([sys.executable, "-m", "icsoe_portal"], env=ambiente)
+    try:
+        transporte = httpx.HTTPTransport(retries=10)
+        with httpx.Client(transport=transporte) as http:
+            assert http.get(f"http://127.0.0.1:{puerto}/salud/listo").status_code == 200
+        yield f"http://localhost:{puerto}"
+    finally:
+        proceso.terminate()
+        proceso.wait(20)
+
+
+SERVICIOS = ("registry", "informativa", "signing", "listado")
+
+
+def test_a_session_warns_and_ends_and_its_page_goes_on_after_a_new_login(
+    sistema: Sistema, portal_impaciente: str
+) -> None:
+    archivos = nueva_persona(sistema).efirma
+    efirma = Efirma.leer(archivos[1], archivos[5])
+    with navegador(sistema.url) as visita:
+        visita.contratista_lista(efirma, "x@prueba.invalid")
+        pagina, aviso = visita.pagina, visita.pagina.locator("#vigencia")
+        pagina.goto(f"{portal_impaciente}/generales")
+        expect(aviso).to_contain_text("Tu sesión expirará en 2 minutos; lo capturado está guardado.")
+        expect(aviso).to_be_visible(timeout=20_000)
+        visita.boton("Seguir trabajando")
+        expect(aviso).to_be_hidden()
+        pagina.get_by_label("Teléfono fijo").fill("5511112222")
+        visita.leer(GUARDADO)
+        expect(aviso.get_by_role("heading", name="Tu sesión terminó")).to_be_visible(timeout=40_000)
+        visita.boton("Ya ingresé, continuar")
+        expect(aviso).to_contain_text("Todavía no hay una sesión abierta.")
+
+        otra = Visita(visita.contexto.new_page(), visita.contexto, visita.grabadora)
+        otra.pagina.goto("/entrar/efirma")
+        otra.validar(efirma)
+        otra.boton("Ingresar")
+        otra.pagina.wait_for_url("**/inicio")
+        try:
+            visita.boton("Ya ingresé, continuar")
+        except SinRespuesta:  # the page noticed the login by itself when its tab came to the front
+            expect(aviso).to_be_hidden()
+        expect(aviso.get_by_role("heading", name="Tu sesión terminó")).to_be_hidden()
+        expect(pagina.get_by_label("Teléfono fijo")).to_have_value("5511112222")
