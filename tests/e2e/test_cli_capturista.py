@@ -156,7 +156,7 @@ def test_generales_change_only_what_is_given_and_a_company_gives_its_domicilio(
     bien(empresa.icsoe("generales", "guardar", "--copia", "copia@prueba.invalid"))
     visto = json.loads(bien(empresa.icsoe("generales", "ver", "--json")))
     assert (visto["correo"], visto["celular"], visto["faltantes"]) == (empresa.correo, "5512345678", [])
-    assert visto["domicilio_social"]["calle"] == {"nombre": "DURANGO", "tipo": "Calle"}
+    assert visto["domicilio_social"]["calle"] == {"nombre": "Durango", "tipo": "Calle"}
     assert (visto["repse"]["numero"], visto["repse"]["vigencia_hasta"]) == ("AR123/2026", "2029-05-31")
     assert set(visto["correos_por_confirmar"]) == {empresa.correo, "copia@prueba.invalid"}
     texto = bien(empresa.icsoe("generales", "ver"))
