@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -128,6 +130,44 @@ def test_an_unknown_api_path_is_a_problem_document(puerta: httpx.Client, ruta: s
 
 def test_a_foreign_host_is_refused(puerta: httpx.Client):
     assert puerta.get("/", headers={"Host": "malo.example"}).status_code == 421
+
+
+# What a request says of its own length, and how it is answered. Go reads CL + TE as chunked and drops the CL
+# (RFC 9112 §6.3), so the service behind is told one length; the rest is the caller's own next request.
+_DESINCRONIZAR = {
+    "CL y TE": (
+        b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /veneno HTTP/1.1\r\n\r\n",
+        [200, 400],
+    ),
+    "TE dos veces": (
+        b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n", [501],
+    ),
+    "TE con otro nombre": (b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", [501]),
+    "dos CL distintos": (b"Content-Length: 0\r\nContent-Length: 9\r\n\r\nGET /v HT", [400]),
+    "CL con signo": (b"Content-Length: +0\r\n\r\n", [400]),
+    "blanco antes de los dos puntos": (b"Content-Length : 0\r\n\r\n", [400]),
+    "renglón doblado": (b"X: 1\r\n Transfer-Encoding: chunked\r\n\r\n", [200]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("prueba", _DESINCRONIZAR)
+def test_a_request_of_two_lengths_is_refused_or_read_as_one_and_poisons_nothing(
+    puerta: httpx.Client, prueba: str
+):
+    """T-06: what follows is never taken for the request of somebody else."""
+    resto, estados = _DESINCRONIZAR[prueba]
+    anfitrion, puerto = puerta.base_url.host, puerta.base_url.port or 80
+    with socket.create_connection((anfitrion, puerto), timeout=10) as conexion:
+        linea = f"POST /api/v1/signing/x HTTP/1.1\r\nHost: {anfitrion}:{puerto}\r\n"
+        conexion.sendall(linea.encode() + resto)
+        conexion.shutdown(socket.SHUT_WR)
+        dicho = b"".join(iter(lambda: conexion.recv(65_536), b""))
+    assert [int(e) for e in re.findall(rb"HTTP/1\.1 (\d{3})", dicho)] == estados
+    for visto in re.findall(rb'\{"ruta".+?\}\}', dicho):
+        largos = {"content-length", "transfer-encoding"} & json.loads(visto)["cabeceras"].keys()
+        assert len(largos) <= 1
+    assert b"veneno" not in dicho
+    assert puerta.get("/api/v1/signing/limpia").json()["ruta"] == "/api/v1/signing/limpia"
 
 
 def test_a_service_that_is_away_gives_a_problem_with_retry_after(puerta: httpx.Client):
