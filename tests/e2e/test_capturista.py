@@ -72,6 +72,26 @@ def pestana(visita: Visita) -> Visita:
     return replace(visita, pagina=visita.contexto.new_page())
 
 
+def dar_de_baja(patron: Visita, curp: str) -> None:
+    patron.enlace("Usuarios")
+    patron.leer("Activo")
+    patron.pagina.get_by_role("link", name=f"Dar de baja, {curp}").click()
+    patron.boton("Dar de baja")
+    patron.leer("El capturista se dio de baja")
+
+
+def activar_factor(yo: Visita) -> str:
+    """At the first login that demands it; returns a recovery code."""
+    yo.leer("Verificación en dos pasos")
+    secreto = yo.pagina.locator("#secreto").inner_text()
+    yo.pagina.get_by_label("Código*").fill(TOTP(secreto).now())
+    yo.boton("Ingresar")
+    yo.leer("Guarda estos códigos en un lugar seguro")
+    codigo = yo.pagina.locator(".codigos li").first.inner_text()
+    yo.enlace("Continuar")
+    return codigo
+
+
 def test_a_capturista_from_its_mail_to_the_work_for_two_contratistas(
     sistema: Sistema, persona: Persona, patron: Visita, otro: tuple[Quien, str], visita_nueva: Visita
 ) -> None:
@@ -104,11 +124,7 @@ def test_a_capturista_from_its_mail_to_the_work_for_two_contratistas(
         segunda.leer(rfc)
         assert persona.rfc not in segunda.pagina.content()
 
-    patron.enlace("Usuarios")
-    patron.leer("Activo")
-    patron.pagina.get_by_role("link", name=f"Dar de baja, {curp}").click()
-    patron.boton("Dar de baja")
-    patron.leer("El capturista se dio de baja")
+    dar_de_baja(patron, curp)
     yo.pagina.goto(f"/c/{uno}/captura")
     yo.leer("no_encontrado")
     segunda.pagina.reload()
@@ -146,13 +162,7 @@ def test_a_demanded_second_factor_recovery_and_the_end_of_another_session(
     yo.pagina.goto(f"/acceso/{primero}")
     yo.leer("Este enlace ya se usó")
     ingresar_con_contrasena(yo, curp)
-    yo.leer("Verificación en dos pasos")
-    secreto = yo.pagina.locator("#secreto").inner_text()
-    yo.pagina.get_by_label("Código*").fill(TOTP(secreto).now())
-    yo.boton("Ingresar")
-    yo.leer("Guarda estos códigos en un lugar seguro")
-    codigo = yo.pagina.locator(".codigos li").first.inner_text()
-    yo.enlace("Continuar")
+    codigo = activar_factor(yo)
     primera_entrada(yo)
 
     yo.enlace("Mi cuenta")
