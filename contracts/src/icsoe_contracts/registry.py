@@ -66,8 +66,8 @@ class _DeVinculo(_DeCapturista):
 class CapturistaInvitado(_DeVinculo):
     """A contratista invited a capturista, or sent its invitation again (M1).
 
-    ``usuario``: the CURP, as the name of the account. ``correo``: of the account as registry knows it, never the
-    one typed for a known CURP (D108). ``cuenta_nueva``: this invitation makes the account, so M2 follows.
+    ``usuario``: the CURP, as the name of the account. ``correo``: of the account as registry knows it, never
+    the one typed for a known CURP (D108). ``cuenta_nueva``: this invitation makes the account, so M2 follows.
     """
 
     TIPO: ClassVar[str] = "icsoe.registry.capturista_invitado.v1"
@@ -94,7 +94,7 @@ class CapturistaDadoDeBaja(_DeVinculo):
 
 
 class CorreoDeCapturistaCambiado(_DeCapturista):
-    """The capturista's address is another one: its own change, or a correction before the first entry (D107)."""
+    """The capturista's address is another one: its own change, or a correction before its first entry."""
 
     TIPO: ClassVar[str] = "icsoe.registry.correo_de_capturista_cambiado.v1"
 

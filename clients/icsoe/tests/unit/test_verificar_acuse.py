@@ -116,7 +116,10 @@ def test_a_second_signature_on_top_is_reported_as_false(
     acuse: bytes, raiz: bytes, taller: Taller, monkeypatch: pytest.MonkeyPatch
 ):
     # An attacker's tool does not care for the certification.
-    monkeypatch.setattr(PdfSigner, "_enforce_certification_constraints", lambda *_: None)
+    def no_mirar(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(PdfSigner, "_enforce_certification_constraints", no_mirar)
     firmante = SimpleSigner.load(str(taller.secretos / "sello.key"), str(taller.secretos / "sello.pem"))
     assert firmante is not None
     datos = PdfSignatureMetadata(field_name="Otro", md_algorithm="sha256")

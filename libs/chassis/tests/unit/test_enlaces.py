@@ -31,7 +31,9 @@ def test_the_same_link_is_sealed_differently_each_time_and_shows_nothing() -> No
     assert ENLACE.para not in repr(ENLACE)
 
 
-@pytest.mark.parametrize("cambio", [{"typ": "at+jwt"}, {"kid": "otra"}, {"zip": "DEF"}, {"jku": "https://x.invalid"}])
+@pytest.mark.parametrize(
+    "cambio", [{"typ": "at+jwt"}, {"kid": "otra"}, {"zip": "DEF"}, {"jku": "https://x.invalid"}]
+)
 def test_another_header_is_refused(cambio: dict[str, str]) -> None:
     cabeza = {"alg": "ECDH-ES", "enc": "A256GCM", "typ": TIPO, "kid": KID} | cambio
     sellado = jwe.encrypt_compact(cabeza, b"{}", PUBLICA, registry=_todo())
