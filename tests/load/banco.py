@@ -13,12 +13,13 @@ from itertools import islice, product
 
 import asyncpg
 import cpu
+import ingresos
 import psutil
 import relevo
 from flota import contribuyentes, periodos_firmables, registrar
 from icsoe_deploy import gestor, perfil
 from icsoe_deploy.perfil import Perfil
-from icsoe_deploy.procesos import ALCANCE_PIEZAS, url_publica
+from icsoe_deploy.procesos import ALCANCE_PIEZAS, direcciones, url_publica
 from icsoe_deploy.puesta_en_marcha import construir
 from icsoe_deploy.sistema import Sistema
 from informe import Cifra, escribir, tabla
@@ -51,13 +52,25 @@ def main() -> int:
         )
         gestor.esperar(este, decir=lambda _: None)
         filings, notas = _presentaciones(este, opciones.contratistas, opciones.simultaneas)
-        cifras = [*filings, *cifras]
+        cifras = [*filings, *_ingresos(este, opciones.simultaneas), *cifras]
     finally:
         gestor.borrar(este)
     print(tabla(cifras))
     print(notas)
     escribir(cifras, notas)
     return 0
+
+
+def _ingresos(este: Perfil, simultaneas: int) -> list[Cifra]:
+    flota = contribuyentes(este.dir / "ca", 40, desde=1_000)
+    auth = f"http://{direcciones(este)['auth']}"
+    medidos = asyncio.run(ingresos.medir(url_publica(este), auth, flota, 10, simultaneas))
+    return [
+        Cifra("e.firma logins", medidos.solos, "per second", "≥ 50"),
+        Cifra("e.firma logins in a wave of wrong passwords", medidos.con_ola, "per second"),
+        Cifra("wrong passwords judged in that wave", medidos.juzgadas, "per second"),
+        Cifra("wrong passwords told to wait in that wave", medidos.rechazadas, "per second"),
+    ]
 
 
 def _presentaciones(este: Perfil, cuantos: int, simultaneas: int) -> tuple[list[Cifra], str]:

@@ -50,7 +50,7 @@ class Presentador:
     async def _una(self, http: aiohttp.ClientSession, encargo: Encargo) -> str:
         efirma, periodo = encargo.contribuyente.efirma, encargo.periodo
         certificado = base64.b64encode(efirma.certificado).decode()
-        sesion = await self._ingresar(http, encargo.contribuyente, certificado)
+        sesion = await self.ingresar(http, encargo.contribuyente, certificado)
         cabeceras = {"Authorization": f"Bearer {sesion['acceso']}"}
         nueva, _ = await self._pedir(
             http, "informativa/informativas",
@@ -74,9 +74,10 @@ class Presentador:
         )  # fmt: skip
         return hecha["folio"]
 
-    async def _ingresar(
+    async def ingresar(
         self, http: aiohttp.ClientSession, contribuyente: Contribuyente, certificado: str
     ) -> dict[str, Any]:
+        """A session of the contribuyente, by its e.firma."""
         verificador = secrets.token_urlsafe(32)
         reto, _ = await self._pedir(
             http, "auth/retos", {"verificador_sha256": hashlib.sha256(verificador.encode()).hexdigest()}, {}
