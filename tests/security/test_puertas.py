@@ -16,21 +16,16 @@ from icsoe_chassis.tokens import b64, de_b64, emitir_acceso
 from icsoe_deploy.sistema import Sistema
 from icsoe_deploy.topologia import leer
 
+from .casas import CASAS
+from .permisos import Tabla
+
 pytestmark = pytest.mark.plataforma
 
-# What anybody may ask (plano.md §2). A new route that needs no token is written here, knowingly.
+# What anybody may ask is what the tables of permissions let "nadie" do; who else may, test_matriz shows.
 PUBLICAS = {
-    "auth": {
-        "POST /retos", "POST /sesiones", "POST /sesiones/renovacion", "POST /certificados/revision",
-        "GET /jwks.json", "POST /sesiones/contrasena", "POST /sesiones/contrasena/segundo-factor",
-        "POST /internos/sesiones", "POST /recuperaciones", "POST /accesos/consulta",
-        "POST /accesos/contrasena", "POST /accesos/correo",
-    },
-    "registry": {"GET /terminos", "POST /correos/confirmacion"},
-    "informativa": set[str](),
-    "signing": {"GET /verificacion/{folio}", "GET /sello/raiz"},
-    "listado": {"GET /publicaciones", "GET /archivos/{archivo}"},
-}  # fmt: skip
+    servicio: {ruta for ruta, fila in Tabla.leer(servicio).verdictos.items() if fila["nadie"] == "ok"}
+    for servicio in CASAS
+}
 CABECERAS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -94,10 +89,10 @@ def _forjados() -> dict[str, str]:
     return {"sin token": "", "de otra llave": ajeno, "alg none": f"{sin_firma}.{reclamos}.", "ruido": "a.b.c"}
 
 
-def test_the_list_of_public_routes_names_only_routes_that_exist(rutas: list[Ruta]) -> None:
-    for servicio, publicas in PUBLICAS.items():
-        assert publicas <= {r.nombre for r in rutas if r.servicio == servicio}
-    assert len(rutas) > 30
+def test_the_running_services_have_exactly_the_routes_of_the_tables(rutas: list[Ruta]) -> None:
+    assert {(r.servicio, r.nombre) for r in rutas} == {
+        (servicio, ruta) for servicio in CASAS for ruta in Tabla.leer(servicio).verdictos
+    }
 
 
 def test_no_route_but_the_public_ones_opens_without_a_token_of_ours(
