@@ -98,6 +98,27 @@ async def test_a_new_mail_counts_when_its_link_is_opened_and_ends_links_sent_to_
     assert (await casa.http.get("/cuenta", headers=con(sesion))).json()["correo"] == nuevo
 
 
+@pytest.mark.parametrize("como", ["CAMBIO", "RECUPERACION"])
+async def test_a_new_password_ends_the_move_to_another_mail_that_the_old_one_asked_for(
+    casa: Casa, como: str
+) -> None:
+    await casa.alta()
+    ladron = await casa.sesion()
+    cuerpo = {"contrasena": BUENA, "correo": "ladron@otra.mx"}
+    await casa.http.post("/cuenta/correo", json=cuerpo, headers=con(ladron))
+    enlace = (await casa.enlaces("CORREO"))[0]
+    if como == "CAMBIO":
+        cambio = {"actual": BUENA, "nueva": OTRA}
+        await casa.http.put("/cuenta/contrasena", json=cambio, headers=con(await casa.sesion()))
+    else:
+        await casa.http.post("/recuperaciones", json={"usuario": CURP, "correo": CORREO})
+        await casa.tareas("recuperacion")
+        await casa.crear((await casa.enlaces("RECUPERACION"))[0].token, OTRA)
+    duena = await casa.sesion(contrasena=OTRA)
+    assert (await casa.http.post("/accesos/correo", json={"token": enlace.token})).status_code == 410
+    assert (await casa.http.get("/cuenta", headers=con(duena))).json()["correo"] == CORREO
+
+
 async def test_a_code_is_asked_for_and_works_once(casa: Casa) -> None:
     _, secreto, _ = await _con_factor(casa)
     pendiente = await _paso(casa)

@@ -65,14 +65,17 @@ async def ver_cuenta(principal: Principal, recepcion: Recepcion) -> CuentaPropia
 
 
 async def cambiar_contrasena(orden: Propia, nueva: str, recepcion: Recepcion) -> None:
-    """Ends the other sessions. Raises contrasena_actual_incorrecta, contrasena_debil, cuenta_bloqueada."""
+    """Ends the other sessions, and the links that wait.
+
+    Raises contrasena_actual_incorrecta, contrasena_debil, cuenta_bloqueada.
+    """
     cuenta = await _comprobada(orden, recepcion)
     guardada = await elegir_contrasena(cuenta, nueva, recepcion)
     ahora = recepcion.reloj.ahora()
     async with recepcion.uow() as t:
         _sin_cambios(cuenta, await t.cuentas.bloquear(cuenta.id))
         await t.cuentas.fijar_contrasena(cuenta.id, guardada, ahora)
-        await t.enlaces.cancelar(cuenta.id, ["RECUPERACION"], ahora)
+        await t.enlaces.cancelar(cuenta.id, ["RECUPERACION", "CORREO"], ahora)
         await t.sesiones.terminar_todas(cuenta.id, ahora, menos=orden.principal.sid)
         if not cuenta.interna:
             evento = ContrasenaCambiada(cuenta_id=cuenta.id, ocurrido=ahora, motivo="CAMBIO")

@@ -64,7 +64,7 @@ async def consultar_acceso(orden: ConsultarAcceso, recepcion: Recepcion) -> Acce
 async def crear_contrasena(orden: CrearContrasena, recepcion: Recepcion) -> UsuarioListo:
     """Raises acceso_no_vigente, contrasena_debil (the link stays usable), demasiadas_peticiones.
 
-    Ends every session of the account; leaves its second factor as it is (T-28).
+    Ends every session and every other link of the account; leaves its second factor as it is (T-28).
     """
     enlace, leida = await _leer(orden.token, recepcion, ("ALTA", "RECUPERACION"))
     nueva = await elegir_contrasena(leida, orden.contrasena, recepcion)
@@ -72,7 +72,8 @@ async def crear_contrasena(orden: CrearContrasena, recepcion: Recepcion) -> Usua
     async with recepcion.uow() as t:
         cuenta = await _gastar(enlace, t, ahora)
         await t.cuentas.fijar_contrasena(cuenta.id, nueva, ahora)
-        await t.enlaces.cancelar(cuenta.id, ["ALTA", "RECUPERACION"], ahora)
+        # CORREO too: whoever knew the old password may have asked to move the account to its own address.
+        await t.enlaces.cancelar(cuenta.id, ["ALTA", "RECUPERACION", "CORREO"], ahora)
         await t.sesiones.terminar_todas(cuenta.id, ahora)
         await t.dispositivos.olvidar(cuenta.id)
         await t.intentos.levantar(huella_de(cuenta.usuario), ahora)
