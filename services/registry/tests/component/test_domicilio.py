@@ -109,6 +109,7 @@ async def test_streets_of_earlier_addresses_are_suggested_to_their_owner_only(me
     ("cambios", "codigo"),
     [
         ({"colonia_id": "05000-0001"}, "colonia_desconocida"),
+        ({"colonia_id": "01000\x00"}, "cuerpo_invalido"),
         ({"calle": ""}, "campo_invalido"),
         ({"num_exterior": ""}, "campo_invalido"),
         ({"tipo_calle": "Vereda"}, "campo_invalido"),
@@ -153,6 +154,20 @@ async def test_what_is_typed_is_kept_until_it_is_forgotten_and_never_judged(mesa
     assert (await mesa.pedir("PUT", "/borrador", {"x": "y" * 17_000})).status_code == 413
     assert (await mesa.pedir("DELETE", "/borrador")).status_code == 204
     assert (await mesa.pedir("GET", "/borrador")).json() == {"borrador": None}
+
+
+@pytest.mark.parametrize("valor", ['"\\u0000"', '"\\ud800"', "NaN", "-Infinity", "1e999", '"\\\\\\u0000"'])
+async def test_what_the_database_cannot_keep_is_refused_and_what_was_typed_before_stays(
+    mesa: Mesa, valor: str
+) -> None:
+    await mesa.entrar()
+    escrito = {"calle": "\\u0000 con barra"}
+    assert (await mesa.pedir("PUT", "/borrador", escrito)).status_code == 204
+    cabeceras = mesa.cabeceras(mesa.de, ahora=mesa.reloj.ahora()) | {"Content-Type": "application/json"}
+    crudo = f'{{"a": {{"b": [{valor}]}}}}'
+    malo = await mesa.cliente.put("/contratista/borrador", content=crudo, headers=cabeceras)
+    assert (malo.status_code, malo.json()["codigo"]) == (422, "cuerpo_invalido")
+    assert (await mesa.pedir("GET", "/borrador")).json() == {"borrador": escrito}
 
 
 async def test_an_address_is_confirmed_by_its_link_once_and_everyone_is_told(

@@ -46,7 +46,7 @@ class _Cuerpo(BaseModel):
 class DatosDomicilio(_Cuerpo):
     """Step 2 of the wizard. ``colonia_id``: of the catalogue; the rest as typed, blank = absent."""
 
-    colonia_id: Annotated[str, Field(max_length=20)]
+    colonia_id: Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Za-z-]*$")]
     sin_numero: bool = False
     calle: Componente = ""
     tipo_calle: Componente = "Calle"
