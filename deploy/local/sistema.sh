@@ -8,6 +8,7 @@ necesita openssl openssl
 necesita setpriv util-linux
 if [ "${1:-}" = pruebas ]; then
     command -v chromium >/dev/null 2>&1 || necesita google-chrome chromium
+    command -v firefox >/dev/null 2>&1 || necesita firefox-esr firefox-esr
     necesita pdftoppm poppler-utils
 fi
 [ -z "$faltan" ] && exit 0
