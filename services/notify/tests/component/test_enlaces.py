@@ -155,3 +155,17 @@ async def test_what_follows_an_act_of_its_reader_is_never_dropped(mesa: Mesa) ->
     await mesa.trabajar()
     assert len(mesa.abiertos("ana@prueba.invalid")) == 10 + 4
     assert await fallas(mesa) == [LIMITE]
+
+
+async def test_who_changes_its_address_to_and_fro_floods_nobody_and_spends_no_warning_of_another(
+    mesa: Mesa,
+) -> None:
+    pesado, otra = uuid4(), uuid4()
+    for n in range(11):
+        mesa.reloj.avanzar(timedelta(seconds=1))
+        ida, vuelta = f"x{n}@prueba.invalid", "ana@prueba.invalid"
+        await mesa.recibir(mesa.otro_correo(pesado, ida, vuelta), pesado, sequence=n + 1)
+    await mesa.recibir(mesa.otro_correo(otra, "ana@prueba.invalid", "luis@prueba.invalid"), otra)
+    await mesa.trabajar()
+    assert len(mesa.abiertos("ana@prueba.invalid")) == 10 + 1
+    assert await fallas(mesa) == [LIMITE]

@@ -109,8 +109,8 @@ class CorreosPg:
 class CuposPg:
     conn: Conexion
 
-    async def tomar(self, correo_id: UUID, direccion: str, ahora: datetime) -> bool:
-        huella = huella_de_direccion(direccion)
+    async def tomar(self, correo_id: UUID, cuenta: str, ahora: datetime) -> bool:
+        huella = huella_de_direccion(cuenta)
         await self.conn.execute(_TURNO_DE_DIRECCION, int.from_bytes(huella[:8], signed=True))
         await self.conn.execute(_OLVIDAR_CUPOS, ahora - max(lapso for lapso, _ in TOPES))
         for lapso, tope in TOPES:

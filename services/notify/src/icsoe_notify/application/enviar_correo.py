@@ -8,7 +8,7 @@ from icsoe_chassis.ports import AlmacenObjetos, ObjetoAlterado, ObjetoAusente, R
 from icsoe_contracts.notify import CorreoEntregado, CorreoFallido
 from icsoe_contracts.referencias import ReferenciaObjeto
 
-from ..domain.correo import DE_EXTRANOS, MotivoDeFalla, message_id, vencio
+from ..domain.correo import DE_EXTRANOS, DE_TITULARES, MotivoDeFalla, message_id, vencio
 from .destinatarios import Reparto, SinDireccion, repartir
 from .ports import (
     Abridor,
@@ -81,12 +81,21 @@ async def _entregar(correo: Correo, oficina: Oficina) -> None:
         async with oficina.uow() as t:
             for orden in _apartes(correo, reparto):
                 await preparar_correo(orden, t, oficina.reloj)
-    if correo.plantilla in DE_EXTRANOS:
-        async with oficina.uow() as t:
-            if not await t.cupos.tomar(correo.id, reparto.lectores.para, ahora):
-                raise _Desistir("LIMITE")
+    if not await _cabe(correo, reparto, oficina):
+        raise _Desistir("LIMITE")
     adjunto = await _acuse(correo, oficina.objetos) if reparto.con_acuse else None
     await oficina.cartero.entregar(oficina.redactor.redactar(correo, reparto.lectores, adjunto))
+
+
+async def _cabe(correo: Correo, reparto: Reparto, oficina: Oficina) -> bool:
+    """Whether the mail is within its limit, where it has one."""
+    cuenta = reparto.lectores.para
+    if correo.plantilla in DE_TITULARES and isinstance(correo.destino, Direccion):
+        cuenta = f"{correo.destino.titular} {cuenta}"
+    elif correo.plantilla not in DE_EXTRANOS:
+        return True
+    async with oficina.uow() as t:
+        return await t.cupos.tomar(correo.id, cuenta, oficina.reloj.ahora())
 
 
 def _apartes(correo: Correo, reparto: Reparto) -> Iterator[PrepararCorreo]:

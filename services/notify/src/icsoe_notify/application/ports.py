@@ -150,10 +150,12 @@ class Correos(Protocol):
 
 
 class Cupos(Protocol):
-    """How many mails of strangers an address got."""
+    """How many limited mails an address got."""
 
-    async def tomar(self, correo_id: UUID, direccion: str, ahora: datetime) -> bool:
-        """Counts the mail, once however often it is tried; False when the address had its share."""
+    async def tomar(self, correo_id: UUID, cuenta: str, ahora: datetime) -> bool:
+        """Counts the mail, once however often it is tried; False when ``cuenta`` had its share: an address,
+        or a holder and an address.
+        """
         ...
 
 

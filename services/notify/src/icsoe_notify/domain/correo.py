@@ -20,10 +20,15 @@ PLAZO = timedelta(hours=24)
 """How long a mail is tried before it counts as failed."""
 
 DE_EXTRANOS: frozenset[Plantilla] = frozenset({"M1", "M2", "M4", "CORREO_DE_CUENTA", "CORREO_DE_CONTRATISTA"})
-"""Mails that somebody else than their reader can cause: only these are limited."""
+"""Mails that somebody else than their reader can cause: limited for each address."""
+
+DE_TITULARES: frozenset[Plantilla] = frozenset({"M13"})
+"""Mails that a holder causes at whatever address it types, as often as it likes: limited for each holder and
+address, so that no stranger spends the warnings of another.
+"""
 
 TOPES = ((timedelta(hours=1), 10), (timedelta(days=1), 30))
-"""How many of those one address gets in which time (threats.md §4.7)."""
+"""How many of those one address gets, of everybody or of one holder, in which time (threats.md §4.7)."""
 
 _PUNTO_DE_DOMINIO = re.compile(r"(?<=\w)\.(?=\w{2})")
 
