@@ -1,22 +1,17 @@
 """A company's Generales in a real browser: the address wizard both ways, and a session that ends (D85)."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 
-import httpx
 import pytest
-from icsoe_deploy.procesos import ambiente_comun, direcciones
 from icsoe_deploy.sistema import Sistema
 from playwright.sync_api import FilePayload, Page, expect
 from playwright.sync_api import TimeoutError as SinRespuesta
 
 from .demo import nueva_persona, rfc_al_azar
+from .portal_impaciente import portal_impaciente
 from .visita import Efirma, Visita, navegador, pdf
 
 pytestmark = pytest.mark.navegador
-CORTOS = {"ICSOE_SESION_AVISO_S": "5", "ICSOE_SESION_INACTIVA_S": "12"}
 GUARDADO = "Guardado a las"
 
 
@@ -132,37 +127,13 @@ def test_what_was_typed_is_there_after_the_session_was_closed(sistema: Sistema) 
         expect(segunda.pagina.get_by_label("Teléfono fijo")).to_have_value("5587654321")
 
 
-@pytest.fixture
-def portal_impaciente(sistema: Sistema) -> Iterator[str]:
-    """A second portal of the same system whose sessions end after seconds."""
-    lugares = direcciones(sistema.perfil)
-    puerto = sistema.perfil.puerto(70)
-    ambiente = os.environ | ambiente_comun(sistema.perfil) | CORTOS
-    ambiente |= {f"ICSOE_{s.upper()}_URL": f"http://{lugares[s]}" for s in SERVICIOS}
-    ambiente |= {"ICSOE_PUERTO": str(puerto), "ICSOE_SECRETOS": str(sistema.perfil.secretos / "portal")}
-    proceso = subprocess.Popen([sys.executable, "-m", "icsoe_portal"], env=ambiente)
-    try:
-        transporte = httpx.HTTPTransport(retries=10)
-        with httpx.Client(transport=transporte) as http:
-            assert http.get(f"http://127.0.0.1:{puerto}/salud/listo").status_code == 200
-        yield f"http://localhost:{puerto}"
-    finally:
-        proceso.terminate()
-        proceso.wait(20)
-
-
-SERVICIOS = ("registry", "informativa", "signing", "listado")
-
-
-def test_a_session_warns_and_ends_and_its_page_goes_on_after_a_new_login(
-    sistema: Sistema, portal_impaciente: str
-) -> None:
+def test_a_session_warns_and_ends_and_its_page_goes_on_after_a_new_login(sistema: Sistema) -> None:
     archivos = nueva_persona(sistema).efirma
     efirma = Efirma.leer(archivos[1], archivos[5])
-    with navegador(sistema.url) as visita:
+    with portal_impaciente(sistema) as otro_portal, navegador(sistema.url) as visita:
         visita.contratista_lista(efirma, "x@prueba.invalid")
         pagina, aviso = visita.pagina, visita.pagina.locator("#vigencia")
-        pagina.goto(f"{portal_impaciente}/generales")
+        pagina.goto(f"{otro_portal}/generales")
         expect(aviso).to_contain_text("Tu sesión expirará en 2 minutos; lo capturado está guardado.")
         expect(aviso).to_be_visible(timeout=20_000)
         visita.boton("Seguir trabajando")
