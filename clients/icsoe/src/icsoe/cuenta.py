@@ -36,9 +36,13 @@ class Accesos:
         cuerpo = {"token": token, "contrasena": contrasena}
         return UsuarioListo.leer(self._publico("/accesos/contrasena", cuerpo))
 
-    def confirmar_correo(self, token: str) -> CorreoConfirmado:
-        """The new address of an account; spends the link."""
-        return CorreoConfirmado.leer(self._publico("/accesos/correo", {"token": token}))
+    def confirmar_correo(self, token: str, contrasena: str) -> CorreoConfirmado:
+        """The new address of an account, confirmed with its password; spends the link.
+
+        Raises Negada: acceso_no_vigente, contrasena_actual_incorrecta.
+        """
+        cuerpo = {"token": token, "contrasena": contrasena}
+        return CorreoConfirmado.leer(self._publico("/accesos/correo", cuerpo))
 
     def recuperar(self, usuario: str, correo: str) -> None:
         """Asks for a link by mail. The service never tells whether user and address belong together."""

@@ -90,12 +90,29 @@ async def test_a_new_mail_counts_when_its_link_is_opened_and_ends_links_sent_to_
     viejo, enlace = (await casa.enlaces("RECUPERACION"))[0], (await casa.enlaces("CORREO"))[0]
     assert enlace.para == nuevo
     assert (await casa.crear(enlace.token)).status_code == 410
-    confirmado = await casa.http.post("/accesos/correo", json={"token": enlace.token})
+    prueba = {"token": enlace.token, "contrasena": BUENA}
+    confirmado = await casa.http.post("/accesos/correo", json=prueba)
     assert confirmado.json() == {"correo": "a***@casa.mx"}
-    assert (await casa.http.post("/accesos/correo", json={"token": enlace.token})).status_code == 410
+    assert (await casa.http.post("/accesos/correo", json=prueba)).status_code == 410
     assert (await casa.crear(viejo.token)).status_code == 410
     assert [e.correo for e in await casa.emitidos(CorreoDeCuentaCambiado)] == [nuevo]
     assert (await casa.http.get("/cuenta", headers=con(sesion))).json()["correo"] == nuevo
+
+
+async def test_whoever_only_receives_the_link_does_not_give_its_address_to_a_stranger_account(
+    casa: Casa,
+) -> None:
+    """The thief of a CURP asks for its owner's address; she opens the link in good faith (T-25)."""
+    await casa.alta()
+    sesion = await casa.sesion()
+    cuerpo = {"contrasena": BUENA, "correo": "la.verdadera@persona.mx"}
+    await casa.http.post("/cuenta/correo", json=cuerpo, headers=con(sesion))
+    enlace = (await casa.enlaces("CORREO"))[0]
+    sin = await casa.http.post("/accesos/correo", json={"token": enlace.token})
+    otra = await casa.http.post("/accesos/correo", json={"token": enlace.token, "contrasena": OTRA})
+    assert (sin.status_code, otra.status_code) == (422, 403)
+    assert otra.json()["codigo"] == "contrasena_actual_incorrecta"
+    assert (await casa.http.get("/cuenta", headers=con(sesion))).json()["correo"] == CORREO
 
 
 @pytest.mark.parametrize("como", ["CAMBIO", "RECUPERACION"])
@@ -115,7 +132,8 @@ async def test_a_new_password_ends_the_move_to_another_mail_that_the_old_one_ask
         await casa.tareas("recuperacion")
         await casa.crear((await casa.enlaces("RECUPERACION"))[0].token, OTRA)
     duena = await casa.sesion(contrasena=OTRA)
-    assert (await casa.http.post("/accesos/correo", json={"token": enlace.token})).status_code == 410
+    prueba = {"token": enlace.token, "contrasena": OTRA}
+    assert (await casa.http.post("/accesos/correo", json=prueba)).status_code == 410
     assert (await casa.http.get("/cuenta", headers=con(duena))).json()["correo"] == CORREO
 
 

@@ -119,21 +119,33 @@ async def test_a_link_used_twice_is_refused_with_what_to_do(navegador: Navegador
 
 
 @pytest.mark.parametrize(
-    ("enlace", "servicio"),
-    [("correo", "/auth/accesos/correo"), ("confirmar", "/registry/correos/confirmacion")],
+    ("enlace", "servicio", "escrito"),
+    [
+        ("correo", "/auth/accesos/correo", {"contrasena": "Una-Buena7"}),
+        ("confirmar", "/registry/correos/confirmacion", {}),
+    ],
 )
 async def test_a_mail_is_confirmed_by_the_button_and_not_by_the_link(
-    enlace: str, servicio: str, navegador: Navegador, guion: Guion
+    enlace: str, servicio: str, escrito: dict[str, str], navegador: Navegador, guion: Guion
 ) -> None:
     guion.poner(f"POST {servicio}", {"correo": "a***@ejemplo.mx"})
     await navegador.ver(f"/{enlace}/{TOKEN}")
     pagina = await navegador.ver(f"/{enlace}")
     assert pagina.text.count("<form") == 1
     assert guion.escrituras() == []
-    respuesta = await navegador.enviar(f"/{enlace}")
+    respuesta = await navegador.enviar(f"/{enlace}", escrito)
     assert respuesta.headers["location"] == "/correo-confirmado"
     assert guion.escrituras() == [f"POST /api/v1{servicio}"]
-    assert json_de(guion.pedidas[-1]) == {"token": TOKEN}
+    assert json_de(guion.pedidas[-1]) == {"token": TOKEN} | escrito
+
+
+async def test_a_new_mail_needs_the_password_of_who_asked_for_it(navegador: Navegador, guion: Guion) -> None:
+    guion.poner("POST /auth/accesos/correo", problema("contrasena_actual_incorrecta", 403))
+    await navegador.ver(f"/correo/{TOKEN}")
+    assert 'name="contrasena"' in (await navegador.ver("/correo")).text
+    respuesta = await navegador.enviar("/correo", {"contrasena": "otra"})
+    assert respuesta.status_code == 403
+    assert 'name="contrasena"' in respuesta.text
 
 
 async def test_a_link_for_one_purpose_opens_no_other(navegador: Navegador, guion: Guion) -> None:

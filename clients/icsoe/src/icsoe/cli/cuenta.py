@@ -144,10 +144,13 @@ def correo(
     decir(f"Enviamos un enlace a {nuevo}. Confírmalo con: icsoe cuenta confirmar-correo --token-file …")
 
 
-def confirmar_correo(token_file: TokenFile = None, url: Url = LOCAL) -> None:
-    """Confirma el correo nuevo de tu cuenta."""
+def confirmar_correo(
+    token_file: TokenFile = None, password_file: PasswordFile = None, url: Url = LOCAL
+) -> None:
+    """Confirma el correo nuevo de tu cuenta, con el enlace que recibió y tu contraseña."""
+    token, clave = token_de(token_file), contrasena(password_file, "Contraseña")
     with cliente_de(url) as cliente:
-        decir(f"Correo confirmado: {cliente.accesos.confirmar_correo(token_de(token_file)).correo}")
+        decir(f"Correo confirmado: {cliente.accesos.confirmar_correo(token, clave).correo}")
 
 
 def activar_factor(password_file: PasswordFile = None, url: Url = LOCAL) -> None:

@@ -67,6 +67,18 @@ async def comprobar(orden: Credenciales, recepcion: Recepcion, *, interna: bool)
     return Comprobada(cuenta, guardada, Visitante(orden.visitante.red, orden.visitante.dispositivo, conocido))
 
 
+async def comprobar_actual(orden: Credenciales, recepcion: Recepcion, *, interna: bool) -> Comprobada:
+    """As ``comprobar`` of somebody whose account is known already: raises contrasena_actual_incorrecta, which
+    no client takes for the end of its session.
+    """
+    try:
+        return await comprobar(orden, recepcion, interna=interna)
+    except Negativa as negativa:
+        if negativa.codigo == "credenciales_invalidas":
+            raise Negativa("contrasena_actual_incorrecta") from None
+        raise
+
+
 async def _origen(visitante: Visitante, huella: bytes, t: TrabajoDeCuentas, ahora: datetime) -> Origen:
     token = huella_de_token(visitante.dispositivo or "")
     return Origen(visitante.red, token if await t.dispositivos.de(token, huella, ahora) else None)

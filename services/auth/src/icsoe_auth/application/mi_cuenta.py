@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from ..domain.segundo_factor import codigos_nuevos, huella_de_codigo
 from .abrir_sesion import Visitante
-from .comprobar_contrasena import Credenciales, comprobar
+from .comprobar_contrasena import Credenciales, comprobar_actual
 from .elegir_contrasena import elegir_contrasena
 from .emitir_enlace import emitir_enlace
 from .exigir_codigo import exigir_codigo
@@ -151,12 +151,7 @@ async def _comprobada(orden: Propia, recepcion: Recepcion) -> Cuenta:
     async with recepcion.uow() as t:
         cuenta = _hallada(await t.cuentas.leer(orden.principal.sub))
     credenciales = Credenciales(cuenta.usuario, orden.contrasena, orden.visitante)
-    try:
-        return (await comprobar(credenciales, recepcion, interna=cuenta.interna)).cuenta
-    except Negativa as negativa:
-        if negativa.codigo == "credenciales_invalidas":
-            raise Negativa("contrasena_actual_incorrecta") from None
-        raise
+    return (await comprobar_actual(credenciales, recepcion, interna=cuenta.interna)).cuenta
 
 
 async def _exige(cuenta: Cuenta, t: TrabajoDeCuentas) -> bool:

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 
 from ..domain.enlace import Motivo, correo_enmascarado, huella_de_token
 from ..domain.intentos import huella_de
+from .abrir_sesion import Visitante
+from .comprobar_contrasena import Credenciales, comprobar_actual
 from .elegir_contrasena import elegir_contrasena
 from .ports_cuentas import Cuenta, Enlace, Recepcion, TrabajoDeCuentas
 
@@ -28,9 +30,11 @@ class CrearContrasena:
 
 @dataclass(frozen=True)
 class ConfirmarCorreo:
-    """``token`` sent to the new address of an account."""
+    """``token`` sent to the new address of an account; the password says that its owner asked for it."""
 
     token: str = field(repr=False)
+    contrasena: str = field(repr=False)
+    visitante: Visitante = field(repr=False)
 
 
 class AccesoVigente(BaseModel):
@@ -89,8 +93,16 @@ async def crear_contrasena(orden: CrearContrasena, recepcion: Recepcion) -> Usua
 
 
 async def confirmar_correo(orden: ConfirmarCorreo, recepcion: Recepcion) -> CorreoConfirmado:
-    """The address of the account is the one that got the link. Raises acceso_no_vigente."""
-    enlace, _ = await _leer(orden.token, recepcion, ("CORREO",))
+    """The address of the account is the one that got the link.
+
+    Whoever took somebody's CURP could ask for that person's address: its owner, who opens the link in good
+    faith, does not know the password (threats.md T-25).
+
+    Raises acceso_no_vigente, contrasena_actual_incorrecta, cuenta_bloqueada.
+    """
+    enlace, leida = await _leer(orden.token, recepcion, ("CORREO",))
+    credenciales = Credenciales(leida.usuario, orden.contrasena, orden.visitante)
+    await comprobar_actual(credenciales, recepcion, interna=False)
     ahora = recepcion.reloj.ahora()
     async with recepcion.uow() as t:
         cuenta = await _gastar(enlace, t, ahora)

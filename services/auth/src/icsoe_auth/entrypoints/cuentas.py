@@ -149,6 +149,9 @@ class ApiDeCuentas:
         """Sets the password and spends the link. Public: the token is the proof."""
         return await crear_contrasena(CrearContrasena(cuerpo.token, cuerpo.contrasena), self.recepcion)
 
-    async def confirmar_correo(self, cuerpo: Acceso) -> CorreoConfirmado:
-        """Confirms a new address and spends the link. Public: the token is the proof."""
-        return await confirmar_correo(ConfirmarCorreo(cuerpo.token), self.recepcion)
+    async def confirmar_correo(self, cuerpo: AccesoConContrasena, direccion: Direccion) -> CorreoConfirmado:
+        """Confirms a new address and spends the link. Public: token and password are the proof."""
+        visitante = Visitante(red_de_cuenta(direccion), None)
+        return await confirmar_correo(
+            ConfirmarCorreo(cuerpo.token, cuerpo.contrasena, visitante), self.recepcion
+        )

@@ -43,8 +43,9 @@ class AccesosHttp:
         cuerpo = {"token": token, "contrasena": contrasena}
         await self.auth.pedir(Pedido("POST", "/accesos/contrasena", cuerpo))
 
-    async def confirmar_correo(self, token: str) -> v.CorreoConfirmado:
-        return await self.auth.leer(v.CorreoConfirmado, Pedido("POST", "/accesos/correo", {"token": token}))
+    async def confirmar_correo(self, token: str, contrasena: str) -> v.CorreoConfirmado:
+        cuerpo = {"token": token, "contrasena": contrasena}
+        return await self.auth.leer(v.CorreoConfirmado, Pedido("POST", "/accesos/correo", cuerpo))
 
     async def confirmar_correo_de_contratista(self, token: str) -> v.CorreoConfirmado:
         pedido = Pedido("POST", "/correos/confirmacion", {"token": token})

@@ -68,19 +68,26 @@ async def contrasena_actualizada(p: Abierto) -> Response:
 @rutas.get("/correo", name="correo")
 async def correo(p: Abierto) -> Response:
     enlace = await p.servicios.accesos.consultar(_token(p, "correo"))
-    return p.pagina("acceso/correo.html", enlace=enlace, accion="confirmar_correo")
+    return p.pagina("acceso/correo.html", enlace=enlace, accion="confirmar_correo", fallas={}, error=None)
 
 
 @rutas.post("/correo", name="confirmar_correo", dependencies=CON_TOKEN)
-async def confirmar_correo(p: Abierto) -> Response:
-    await p.servicios.accesos.confirmar_correo(_token(p, "correo"))
+async def confirmar_correo(p: Abierto, contrasena: Escrito = "") -> Response:
+    token = _token(p, "correo")
+    try:
+        await p.servicios.accesos.confirmar_correo(token, contrasena or "-")
+    except ErrorDeServicio as error:
+        if corregible(error).codigo == "acceso_no_vigente":
+            raise
+        datos = {"enlace": await p.servicios.accesos.consultar(token), "accion": "confirmar_correo"}
+        return p.pagina("acceso/correo.html", error.estado, fallas={}, error=error, **datos)
     return _gastado(p, "correo_confirmado")
 
 
 @rutas.get("/confirmar", name="confirmacion")
 async def confirmacion(p: Abierto) -> Response:
     _token(p, "confirmar")
-    return p.pagina("acceso/correo.html", enlace=None, accion="confirmar_direccion")
+    return p.pagina("acceso/correo.html", enlace=None, accion="confirmar_direccion", fallas={}, error=None)
 
 
 @rutas.post("/confirmar", name="confirmar_direccion", dependencies=CON_TOKEN)
