@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import asyncpg
+import httpx
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from icsoe_contracts.catalogo import TEMAS
 from icsoe_deploy.perfil import Perfil
@@ -15,7 +16,6 @@ from icsoe_deploy.topologia import leer
 
 Rastro = tuple[str, bytes]
 _PLAZO_S = 30.0
-_TABLAS = "select format('%I', tablename) as t from pg_tables where schemaname = 'public'"
 
 
 def formas(marca: bytes) -> tuple[bytes, ...]:
@@ -51,6 +51,8 @@ async def _de_kafka(perfil: Perfil) -> list[Rastro]:
     rastros: list[Rastro] = []
     await consumidor.start()
     try:
+        ajenos = await consumidor.topics() - {t.nombre for t in TEMAS}
+        assert {t for t in ajenos if not t.startswith("__")} == set(), "hay temas que nadie mira"
         partes = [TopicPartition(t.nombre, n) for t in TEMAS for n in range(t.particiones)]
         consumidor.assign(partes)
         await consumidor.seek_to_beginning(*partes)
@@ -67,7 +69,7 @@ async def _de_kafka(perfil: Perfil) -> list[Rastro]:
 
 
 def de_kafka(perfil: Perfil) -> list[Rastro]:
-    """Every record of every topic of the catalogue: key, headers, value."""
+    """Every record of every topic of the broker, which has those of the catalogue: key, headers, value."""
     return asyncio.run(asyncio.wait_for(_de_kafka(perfil), _PLAZO_S))
 
 
@@ -116,6 +118,21 @@ def de_correos(perfil: Perfil) -> Iterator[Rastro]:
     """What the inbox keeps."""
     for archivo in sorted(a for a in Path(perfil.dir / "correo").rglob("*") if a.is_file()):
         yield f"correo {archivo.suffix}", archivo.read_bytes()
+
+
+def de_medidas(perfil: Perfil) -> Iterator[Rastro]:
+    """The counters that every process of ours shows."""
+    for nombre, servicio in leer().servicios.items():
+        for puerto in (servicio.puerto, servicio.puerto_worker):
+            url = f"http://{perfil.direccion(puerto)}/salud/metricas"
+            yield f"medidas {nombre}", httpx.get(url, trust_env=False).raise_for_status().content
+
+
+def todos(perfil: Perfil) -> list[Rastro]:
+    """Everything, once nothing more will be written."""
+    sin_pendientes(perfil)
+    fuentes = (de_kafka, de_bases, de_objetos, de_registros, de_correos, de_medidas)
+    return [rastro for fuente in fuentes for rastro in fuente(perfil)]
 
 
 def sin_pendientes(perfil: Perfil) -> None:

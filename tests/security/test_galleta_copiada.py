@@ -98,7 +98,11 @@ async def escritorio(
     escena = Escena("F", 2)
     await registry.sembrar(escena, "GET /capturista")
     await casa.sembrar(escena, "")
-    monkeypatch.setattr(bootstrap, "crear_reloj", lambda _: casa.reloj)
+
+    def este_reloj(_: str | None) -> RelojFijo:
+        return casa.reloj
+
+    monkeypatch.setattr(bootstrap, "crear_reloj", este_reloj)
     ajustes = {"modo": "prueba", "confianza": "simulada", "cookie_aead": SECRETO, "url_publica": ORIGEN}
     red = Red({"auth": casa.prueba, "registry": registry.prueba})
     portal = httpx.ASGITransport(app=bootstrap.crear(AjustesPortal.model_validate(ajustes), red))

@@ -1,12 +1,10 @@
 """One return is filed with marked secrets; then everything the platform wrote is searched for them."""
 
-import json
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -21,42 +19,14 @@ from icsoe_sim.lector_correo import confirmar_correo, esperar_correo
 from ..e2e.demo import rfc_al_azar
 from ..flota import recibo_repse
 from . import rastros
+from .grabadora import Grabadora
 from .rastros import Rastro
 
 pytestmark = pytest.mark.plataforma
 
 CONTRASENA = "Contraseña-marcada-7f3e91c2"
 CELULAR = "5587654321"
-_SECRETOS = ("acceso", "refresco", "identidad")
 PUBLICOS = {f"kafka {t.nombre}" for t in TEMAS if t.nivel == "publico"}
-
-
-@dataclass
-class Grabadora(httpx.HTTPTransport):
-    """Keeps what the SDK sent, the secrets it was given, and the salt of the content it signed."""
-
-    enviado: list[bytes] = field(default_factory=lambda: [])
-    secretos: dict[str, bytes] = field(default_factory=lambda: {})
-    sal: bytes = b""
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self.enviado.append(b"\n".join([bytes(request.url.raw_path), *(v for _, v in request.headers.raw)]))
-        self.enviado.append(request.read())
-        respuesta = super().handle_request(request)
-        respuesta.read()
-        if respuesta.headers.get("content-type", "").startswith("application/json"):
-            self._anotar(json.loads(respuesta.content))
-        return respuesta
-
-    def _anotar(self, dicho: Any) -> None:
-        if isinstance(dicho, dict):
-            for nombre in _SECRETOS:
-                if nombre in dicho:
-                    self.secretos[f"{nombre} {len(self.secretos)}"] = str(dicho[nombre]).encode()
-            self.sal = str(dicho.get("sal", "")).encode() or self.sal
 
 
 @dataclass(frozen=True)
@@ -112,17 +82,13 @@ def huellas(sistema: Sistema) -> Huellas:
     token = _presentar(sistema, par, correo, grabadora)
     ops = [Path(sys.executable).parent / "icsoe-ops", "--estado", sistema.perfil.dir]
     subprocess.run([*ops, "listado", "publicar", "2026", "2"], capture_output=True, check=True)
-    este = sistema.perfil
-    rastros.sin_pendientes(este)
-    fuentes = (rastros.de_bases, rastros.de_objetos, rastros.de_registros, rastros.de_correos)
-    todos = [*rastros.de_kafka(este), *(r for fuente in fuentes for r in fuente(este))]
-    return Huellas(rfc, curp, correo, par, grabadora, token, todos)
+    return Huellas(rfc, curp, correo, par, grabadora, token, rastros.todos(sistema.perfil))
 
 
 def test_the_search_sees_what_is_there(huellas: Huellas) -> None:
     """Without this, a search that looks nowhere would promise everything."""
     assert {lugar.split()[0] for lugar, _ in huellas.rastros} == {
-        "kafka", "base", "nombre", "objeto", "registro", "correo",
+        "kafka", "base", "nombre", "objeto", "registro", "correo", "medidas",
     }  # fmt: skip
     lugares = {lugar for _, lugar in rastros.hallar(huellas.personales, huellas.rastros)}
     assert {"base auth.cuenta", "kafka icsoe.registry.contratista.v1"} <= lugares
@@ -178,8 +144,9 @@ def test_the_salt_stays_where_the_content_is(huellas: Huellas) -> None:
     assert ajenos == set()
 
 
-def test_no_log_names_the_filer(huellas: Huellas) -> None:
-    assert rastros.hallar(huellas.personales, huellas.de("registro")) == set()
+def test_no_log_and_no_metric_names_the_filer(huellas: Huellas) -> None:
+    donde = [*huellas.de("registro"), *huellas.de("medidas")]
+    assert rastros.hallar(huellas.personales, donde) == set()
 
 
 def test_no_objects_name_tells_whose_it_is(huellas: Huellas) -> None:
