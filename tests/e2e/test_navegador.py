@@ -243,7 +243,7 @@ def test_before_the_window_the_return_waits_and_says_from_when(visita: Visita, e
 def test_after_logout_nothing_private_is_left(visita: Visita, emitir: Emitir) -> None:
     rfc = rfc_al_azar()
     visita.contratista_lista(emitir(rfc=rfc), "x@prueba.invalid")
-    visita.enlace("Ir a Inicio")
+    visita.enlace("Inicio")
     visita.leer(rfc)
     visita.boton("Cerrar sesión")
     visita.leer("Cerraste tu sesión.")
