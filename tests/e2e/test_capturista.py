@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from pyotp.totp import TOTP
 
 from .demo import Persona, generales, nueva_persona
-from .test_capturistas import Quien, contratista, curp_al_azar, enlace_de, hasta
+from .espera import hasta
+from .test_capturistas import Quien, contratista, curp_al_azar, enlace_de
 from .visita import Efirma, Visita, navegador
 from .visita_capturista import (
     CONTRASENA,
@@ -74,7 +75,7 @@ def pestana(visita: Visita) -> Visita:
 
 def dar_de_baja(patron: Visita, curp: str) -> None:
     patron.enlace("Usuarios")
-    patron.leer("Activo")
+    patron.leer_al_fin("Activo")
     patron.pagina.get_by_role("link", name=f"Dar de baja, {curp}").click()
     patron.boton("Dar de baja")
     patron.leer("El capturista se dio de baja")
@@ -126,7 +127,7 @@ def test_a_capturista_from_its_mail_to_the_work_for_two_contratistas(
 
     dar_de_baja(patron, curp)
     yo.pagina.goto(f"/c/{uno}/captura")
-    yo.leer("no_encontrado")
+    yo.leer_al_fin("no_encontrado")
     segunda.pagina.reload()
     segunda.leer("No existen informativas registradas")
 

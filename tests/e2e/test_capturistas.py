@@ -2,8 +2,6 @@
 
 import re
 import secrets
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +14,9 @@ from icsoe_deploy.sistema import Sistema
 from icsoe_dominio.identificadores import Curp
 
 from .demo import Persona, generales, nueva_persona, periodo_reciente
+from .espera import hasta
 
 CONTRASENA = "Zarpar*Lejos-82"
-ESPERA_S = 60.0
 
 
 @dataclass
@@ -34,15 +32,6 @@ class Quien:
         cabeceras |= {"Authorization": f"Bearer {token.json()['acceso']}"}
         todas = {nombre.replace("_", "-"): valor for nombre, valor in cabeceras.items()}
         return self.http.request(metodo, ruta, json=cuerpo, headers=todas)
-
-
-def hasta(dice: Callable[[], Any]) -> float:
-    """Waits for what happens in other processes; how many seconds it took."""
-    inicio = time.monotonic()
-    while not dice():
-        assert time.monotonic() - inicio < ESPERA_S, "no sucedió"
-        time.sleep(0.05)
-    return time.monotonic() - inicio
 
 
 def contratista(sistema: Sistema, http: httpx.Client) -> tuple[Quien, str]:

@@ -10,7 +10,7 @@ from icsoe_deploy.sistema import Sistema
 from icsoe_signing.bootstrap import claves_de_qr
 from icsoe_signing.domain.autenticador import Autenticador
 from icsoe_sim.lector_correo import esperar_correo
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from .demo import nueva_persona, rfc_al_azar
 from .grabadora import secretos_en
@@ -204,6 +204,7 @@ def test_the_oath_and_the_signature_can_be_left_without_presenting(visita: Visit
     visita.pagina.get_by_label("Motivo*").fill("El periodo no es el correcto")
     visita.boton("Devolver")
     visita.leer("La informativa regresó a «Informativas en captura».")
+    visita.leer_al_fin("El periodo no es el correcto")
     expect(visita.pagina.get_by_role("row").nth(1)).to_contain_text("El periodo no es el correcto")
     visita.enlace(re.compile("^Continuar,"))
     visita.boton("Continuar")
@@ -230,6 +231,22 @@ def test_a_second_return_for_the_period_names_the_folio_of_the_first(visita: Vis
     visita.hasta_la_protesta(2023, 1)
     visita.boton("Continuar")
     visita.leer(f"Ya existe una informativa presentada para este periodo (folio {folio})")
+
+
+def test_a_year_chosen_before_the_scripts_arrive_shows_its_periods(visita: Visita, emitir: Emitir) -> None:
+    visita.contratista_lista(emitir(), "x@prueba.invalid")
+    visita.enlace("Capturar informativa")
+    detenidas: list[Route] = []
+
+    def detener(peticion: Route) -> None:
+        detenidas.append(peticion)
+
+    visita.pagina.route("**/htmx*.js", detener)
+    with visita.pagina.expect_request("**/htmx*.js"):
+        visita.enlace("Nueva informativa")
+    visita.pagina.get_by_label("Año*").select_option("2025")
+    detenidas[0].continue_()
+    expect(visita.pagina.locator("input[value='2025-1']")).to_be_visible()
 
 
 def test_before_the_window_the_return_waits_and_says_from_when(visita: Visita, emitir: Emitir) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect, sync_playwright
 from pypdf import PdfWriter
 
+from .espera import hasta
 from .grabadora import Grabadora
 
 CHROMIUM = os.environ.get("ICSOE_CHROMIUM", "/usr/bin/chromium")
@@ -87,6 +88,15 @@ class Visita:
     def leer(self, texto: str) -> None:
         """Waits until the page shows ``texto``."""
         expect(self.pagina.locator("body")).to_contain_text(texto, timeout=ESPERA_MS)
+
+    def leer_al_fin(self, texto: str) -> None:
+        """Loads the page again until it shows what another process has yet to hear of."""
+
+        def visible() -> bool:
+            self.pagina.reload()
+            return texto in self.pagina.inner_text("body")
+
+        hasta(visible)
 
     def abrir_entrada(self) -> None:
         self.pagina.goto("/")

@@ -83,4 +83,5 @@ def elegir_contratista(visita: Visita, rfc: str) -> str:
     expect(visita.pagina.get_by_role("dialog")).to_contain_text(rfc, timeout=ESPERA_MS)
     visita.enlace("Continuar")
     visita.pagina.wait_for_url(re.compile(r"/c/[0-9a-f-]{36}/inicio$"))
+    visita.leer_al_fin(rfc)
     return visita.pagina.url.split("/c/")[1].partition("/")[0]

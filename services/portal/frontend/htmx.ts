@@ -7,3 +7,10 @@ htmx.config.selfRequestsOnly = true;
 htmx.config.allowEval = false;
 htmx.config.allowScriptTags = false;
 htmx.config.includeIndicatorStyles = false;
+
+// What was chosen before this module was there, or the browser filled in again, asks now.
+addEventListener("pageshow", () => {
+  for (const lista of document.querySelectorAll<HTMLSelectElement>("select[hx-get]")) {
+    if (!lista.selectedOptions[0]?.defaultSelected) lista.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});

@@ -32,4 +32,5 @@ def test_the_sources_of_the_key_page_are_well_typed() -> None:
 
 
 def test_the_lock_file_names_no_address() -> None:
-    assert "http" not in (PORTAL / "package-lock.json").read_text("utf-8")
+    """npm writes the ``funding`` of each package: take it out after ``npm install``."""
+    assert "://" not in (PORTAL / "package-lock.json").read_text("utf-8")
