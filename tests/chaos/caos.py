@@ -42,6 +42,8 @@ def main() -> int:
     def decir(texto: str) -> None:
         print(f"{time.monotonic() - inicio:6.0f} s  {texto}", flush=True)
 
+    if abandonado := perfil.existente("caos"):
+        gestor.borrar(abandonado)
     este = perfil.abrir("caos", brokers=3, base_libre=True)
     try:
         arriba(este, decir, con_quien_llama=not opciones.conservar)

@@ -36,6 +36,8 @@ def main() -> int:
     lector.add_argument("--contratistas", type=int, default=70)
     lector.add_argument("--simultaneas", type=int, default=12)
     opciones = lector.parse_args()
+    if abandonado := perfil.existente("banco"):
+        gestor.borrar(abandonado)
     este = perfil.abrir("banco", base_libre=True)
     construir(este, print)
     gestor.lanzar(este, solo_piezas=True, con_quien_llama=True)
