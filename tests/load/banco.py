@@ -140,7 +140,8 @@ def _por_presentacion(gasto: Counter[str], cuantas: int) -> Counter[str]:
 def _drenar(este: Perfil) -> None:
     """Until every acuse is sealed, every mail delivered and every event applied."""
     servicios = ("registry", "informativa", "signing", "listado", "notify")
-    pendiente = "select (select count(*) from outbox) + (select count(*) from job where state = 'pendiente')"
+    trabajos = "select count(*) from job where state = 'pendiente' and kind in ('acuse', 'correo')"
+    pendiente = f"select (select count(*) from outbox) + ({trabajos})"
     for _ in range(2):  # a mail begins when the event of its acuse has arrived
         asyncio.run(_esperar(este, servicios, pendiente))
         asyncio.run(_esperar_correos(este))
