@@ -128,6 +128,28 @@ async def test_what_is_too_much_is_refused_before_any_route(notas: Any) -> None:
     assert await notas.notas() == 0
 
 
+async def test_what_says_who_asks_for_whom_and_what_may_be_said_once_only(notas: Any) -> None:
+    """A route could read the first where the layer before it, or a proxy, read the last."""
+    dos = {
+        "Authorization": notas.cabeceras["Authorization"],
+        "Content-Type": "application/json",
+        "ICSOE-Contratista": str(uuid4()),
+        "Idempotency-Key": "k",
+        "If-Match": '"1"',
+    }
+    una = {**dos, "X-Otra": "1"}
+    for nombre, valor in dos.items():
+        for otra in (valor, "otro"):
+            cabeceras = [*una.items(), (nombre.lower(), otra), ("x-otra", "2")]
+            r = await notas.cliente.post("/notas", content=b'{"texto": "a"}', headers=cabeceras)
+            assert (r.status_code, r.json()["codigo"]) == (400, "cabecera_repetida"), nombre
+            assert nombre in r.json()["detail"]
+    assert await notas.notas() == 0
+    cabeceras = [*una.items(), ("x-otra", "2")]
+    r = await notas.cliente.post("/notas", content=b'{"texto": "a"}', headers=cabeceras)
+    assert r.status_code == 201
+
+
 async def test_a_body_that_trickles_in_too_slowly_is_408(notas_con: Fabrica) -> None:
     notas = await notas_con(limites=Limites(lectura_cuerpo_s=0.1))
 

@@ -26,6 +26,11 @@ from .ritmo import Ritmo
 
 _TRAZA = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _TIPOS = frozenset({"application/json", "application/pdf"})
+# Two of these could mean one thing to this layer and another to the route.
+_UNICAS = {
+    nombre.lower().encode(): nombre
+    for nombre in ("Authorization", "Content-Type", "ICSOE-Contratista", "Idempotency-Key", "If-Match")
+}
 # threats.md §4.1; Strict-Transport-Security is the gateway's, which alone knows whether the hop was TLS.
 CABECERAS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
@@ -105,6 +110,10 @@ class CapaDePeticion:
             raise _Rechazo(Negativa("peticion_demasiado_grande"), 414)
         if sum(len(c) + len(v) for c, v in scope["headers"]) > self._limites.cabeceras:
             raise _Rechazo(Negativa("peticion_demasiado_grande"), 431)
+        nombres = [clave for clave, _ in scope["headers"] if clave in _UNICAS]
+        if len(nombres) != len(set(nombres)):
+            repetida = next(nombre for nombre in nombres if nombres.count(nombre) > 1)
+            raise _Rechazo(Negativa("cabecera_repetida", cabecera=_UNICAS[repetida]))
         tipo = cabeceras.get("content-type", "").partition(";")[0].strip().lower()
         if tipo and tipo not in _TIPOS:
             raise _Rechazo(Negativa("tipo_de_contenido", esperado="application/json"))
