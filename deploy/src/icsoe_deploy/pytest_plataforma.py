@@ -104,19 +104,26 @@ def sistema(plataforma: "Perfil") -> "Sistema":
 
 
 @pytest.fixture(scope="session")
-def sistema_uat() -> "Iterator[Sistema]":
+def pares_sat() -> Path:
+    """SAT's own folder of test e.firmas, which is not of this project; skips where it is not."""
+    from .rutas import RAIZ
+
+    carpeta = Path(os.environ.get("ICSOE_PARES_SAT") or RAIZ.parent / "shared" / "efirma")
+    if not (carpeta / "fiel").is_dir():
+        pytest.skip(f"los pares de prueba del SAT no están en {carpeta} (ICSOE_PARES_SAT dice dónde)")
+    return carpeta
+
+
+@pytest.fixture(scope="session")
+def sistema_uat(pares_sat: Path) -> "Iterator[Sistema]":
     """A whole system that trusts SAT's test authorities; skips where their certificates are not."""
     from . import gestor, perfil, puesta_en_marcha
-    from .rutas import RAIZ
     from .sistema import Sistema
 
-    carpeta = Path(os.environ.get("ICSOE_PARES_SAT", RAIZ.parent / "shared" / "efirma")) / "ca"
-    if not carpeta.is_dir():
-        pytest.skip("no están los pares de prueba del SAT: di dónde con ICSOE_PARES_SAT")
     este = perfil.abrir(f"{_PREFIJO}{os.getpid()}-uat", base_libre=True)
     with pytest.MonkeyPatch.context() as ambiente:
         ambiente.setenv("ICSOE_CONFIANZA", "uat")
-        ambiente.setenv("ICSOE_CONFIANZA_DIR", str(carpeta))
+        ambiente.setenv("ICSOE_CONFIANZA_DIR", str(pares_sat / "ca"))
         puesta_en_marcha.arriba(este, lambda _: None, con_quien_llama=True)
     yield Sistema(este)
     gestor.borrar(este)

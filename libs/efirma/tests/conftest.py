@@ -1,6 +1,5 @@
 """Certificates to judge: those of the simulated authority, and SAT's own test folder where it is at hand."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -87,14 +86,6 @@ def consultada(simulada: Simulada) -> Consultada:
     contestador = Contestador(simulada.carpeta, simulada.emisor, lambda: HOY)
     pregunta = preguntar(certificado, emisora, b"0123456789abcdef")
     return Consultada(certificado, emisora, confianza, pregunta, contestador)
-
-
-@pytest.fixture(scope="session")
-def pares_sat() -> Path:
-    carpeta = Path(os.environ.get("ICSOE_PARES_SAT") or RAIZ_DEL_PROYECTO.parent / "shared" / "efirma")
-    if not (carpeta / "fiel").is_dir():
-        pytest.skip(f"los pares de prueba del SAT no están en {carpeta} (ICSOE_PARES_SAT dice dónde)")
-    return carpeta
 
 
 @pytest.fixture(scope="session")

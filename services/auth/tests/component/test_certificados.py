@@ -2,12 +2,10 @@
 
 import hashlib
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
 from asn1crypto import algos, core
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -16,37 +14,24 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from icsoe_dominio.cadena import CadenaPresentacion
 from icsoe_efirma.asn1 import x509
 from icsoe_efirma.certificado import leer_certificado
-from icsoe_efirma.confianza import CarpetaDeConfianza
-from icsoe_efirma.juicio import Juez
 from icsoe_efirma.llave import abrir_llave
 from icsoe_sim.efirma import Tipo
 from icsoe_sim.emision import EXTENSIONES_AC, Emisor, emitir
+from icsoe_sim.tabla_sat import FILAS, HOY
 
 RAIZ = Path(__file__).resolve().parents[4]
 LISTA = RAIZ / "deploy" / "confianza" / "autoridades.json"
-HOY = datetime(2026, 11, 20, 18, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def pares_sat() -> Path:
-    carpeta = Path(os.environ.get("ICSOE_PARES_SAT") or RAIZ.parent / "shared" / "efirma")
-    if not (carpeta / "fiel").is_dir():
-        pytest.skip(f"los pares de prueba del SAT no están en {carpeta} (ICSOE_PARES_SAT dice dónde)")
-    return carpeta
 
 
 async def test_each_of_sats_files_gets_at_the_door_the_verdict_of_the_table(
     abrir: Any, pares_sat: Path, persona: Any
 ) -> None:
     """libs/efirma proves the table itself; here, that the login says the same, today and when they lived."""
-    confianza = {"confianza": "uat", "confianza_dir": pares_sat / "ca", "confianza_lista": LISTA}
-    puerta = await abrir(**confianza)
-    juez = Juez(CarpetaDeConfianza("uat", pares_sat / "ca", LISTA))
-    archivos = sorted(a for tipo in ("fiel", "csd", "other") for a in (pares_sat / tipo).glob("*.cer"))
-    assert len(archivos) == 47
+    puerta = await abrir(confianza="uat", confianza_dir=pares_sat / "ca", confianza_lista=LISTA)
     entraron = 0
-    for archivo in archivos:
-        certificado = leer_certificado(archivo.read_bytes())
+    for fila in FILAS:
+        archivo = pares_sat / fila.archivo
+        certificado = leer_certificado(archivo.with_suffix(".cer").read_bytes())
         quien = persona.llave
         if archivo.with_suffix(".key").is_file():
             quien = abrir_llave(
@@ -54,17 +39,17 @@ async def test_each_of_sats_files_gets_at_the_door_the_verdict_of_the_table(
             )
         for instante in (HOY, certificado.desde + (certificado.hasta - certificado.desde) / 4):
             puerta.reloj.instante = instante
-            codigo = juez.juzgar(certificado.der, instante).veredicto.codigo
+            codigo = fila.codigo("uat", instante)
             intento = await puerta.preparar(persona)
             intento = intento.con(certificado=certificado.der, firma=quien.firmar(intento.texto))
             if codigo is not None:
-                assert (await puerta.negado(intento))[1] == codigo, archivo.name
+                assert (await puerta.negado(intento))[1] == codigo, fila.archivo
                 continue
             respuesta = await puerta.responder(intento)
-            assert respuesta.status_code == 201, archivo.name
-            assert respuesta.json()["contratista"]["rfc"] == certificado.sujeto.rfc
+            assert respuesta.status_code == 201, fila.archivo
+            assert respuesta.json()["contratista"]["rfc"] == fila.rfc
             entraron += 1
-    assert entraron > 15
+    assert entraron == 24
 
 
 def _con_ac_de_sha1(carpeta: Path, autoridad: Any) -> Emisor:
