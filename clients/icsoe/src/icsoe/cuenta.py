@@ -70,11 +70,13 @@ class Cuenta:
         """Sends a link to the new address; nothing changes until it is opened."""
         self._pedir("POST", "/cuenta/correo", {"contrasena": contrasena, "correo": correo})
 
-    def preparar_segundo_factor(self, contrasena: str) -> FactorPorActivar:
-        """A secret for the person's application; active once a code of it is given."""
-        return FactorPorActivar.leer(
-            self._pedir("POST", "/cuenta/segundo-factor", {"contrasena": contrasena})
-        )
+    def preparar_segundo_factor(self, contrasena: str, codigo: str | None = None) -> FactorPorActivar:
+        """A secret for the person's application; active once a code of it is given.
+
+        ``codigo``: of the second factor in force, where there is one. Raises Negada: codigo_requerido.
+        """
+        cuerpo = {"contrasena": contrasena} | ({"codigo": codigo} if codigo else {})
+        return FactorPorActivar.leer(self._pedir("POST", "/cuenta/segundo-factor", cuerpo))
 
     def activar_segundo_factor(self, codigo: str) -> list[str]:
         """Turns it on. The recovery codes, shown only here."""

@@ -1,5 +1,6 @@
 """What a person does with its own account and sessions (icsoe.md §6.3, §7.7; T-28, T-31)."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -218,6 +219,80 @@ async def test_a_contratista_that_demands_it_makes_the_next_login_turn_it_on(cas
     quitado = await casa.http.request("DELETE", "/cuenta/segundo-factor", json=quitar, headers=con(sesion))
     assert quitado.status_code == 204
     assert (await casa.entrar()).status_code == 201
+
+
+async def _preparar(casa: Casa, sesion: dict[str, Any], **cuerpo: str) -> tuple[int, str | None]:
+    """Status and code of the refusal of asking for another secret."""
+    cuerpo = {"contrasena": BUENA} | cuerpo
+    r = await casa.http.post("/cuenta/segundo-factor", json=cuerpo, headers=con(sesion))
+    return r.status_code, r.json().get("codigo")
+
+
+async def test_a_second_factor_is_replaced_only_by_whoever_has_it_or_a_recovery_code(casa: Casa) -> None:
+    sesion, secreto, recuperacion = await _con_factor(casa)
+    assert await _preparar(casa, sesion) == (422, "codigo_requerido")
+    assert await _preparar(casa, sesion, codigo="000000") == (401, "codigo_invalido")
+    assert await _preparar(casa, sesion, codigo=codigo(casa, secreto), contrasena=OTRA) == (
+        403, "contrasena_actual_incorrecta",
+    )  # fmt: skip
+    cuerpo = {"contrasena": BUENA, "codigo": codigo(casa, secreto)}
+    nuevo = await casa.http.post("/cuenta/segundo-factor", json=cuerpo, headers=con(sesion))
+    otro: str = nuevo.json()["secreto"]
+    # The new secret's code of the same half minute is good: it is the first of that secret.
+    activar = {"codigo": codigo(casa, otro)}
+    listo = await casa.http.put("/cuenta/segundo-factor", json=activar, headers=con(sesion))
+    assert len(listo.json()["codigos_de_recuperacion"]) == 10
+    pendiente = await _paso(casa)
+    assert (await _completar(casa, pendiente["paso"], codigo(casa, secreto, 1))).status_code == 401
+    assert (await _completar(casa, pendiente["paso"], codigo(casa, otro))).status_code == 401  # spent
+    assert (await _completar(casa, pendiente["paso"], codigo(casa, otro, 1))).status_code == 201
+    assert await _preparar(casa, sesion, codigo=recuperacion[0]) == (401, "codigo_invalido")
+    nueve = listo.json()["codigos_de_recuperacion"]
+    assert (await _preparar(casa, sesion, codigo=nueve[0]))[0] == 200
+
+
+async def test_codes_are_guessed_no_more_often_behind_a_session_than_at_the_login(casa: Casa) -> None:
+    sesion, secreto, _ = await _con_factor(casa)
+    quitar = {"contrasena": BUENA, "codigo": "000000"}
+    for _ in range(2):
+        assert (await _preparar(casa, sesion, codigo="000000"))[0] == 401
+        negado = await casa.http.request("DELETE", "/cuenta/segundo-factor", json=quitar, headers=con(sesion))
+        assert negado.status_code == 401
+    pendiente = await _paso(casa)
+    assert (await _completar(casa, pendiente["paso"], "000000")).status_code == 401
+    bueno = codigo(casa, secreto)
+    assert await _preparar(casa, sesion, codigo=bueno) == (429, "cuenta_bloqueada")
+    assert (await _completar(casa, pendiente["paso"], bueno)).status_code == 429
+
+
+async def test_a_change_of_password_forgets_every_known_browser_but_this_one(casa: Casa) -> None:
+    await casa.alta()
+    ladron, duena = await casa.sesion(), await casa.sesion()
+    cambio = {"actual": BUENA, "nueva": OTRA}
+    await casa.http.put("/cuenta/contrasena", json=cambio, headers=con(duena))
+    for _ in range(5):
+        await casa.entrar(contrasena=BUENA)
+    assert (await casa.entrar(contrasena=OTRA, dispositivo=ladron["dispositivo"])).status_code == 429
+    assert (await casa.entrar(contrasena=OTRA, dispositivo=duena["dispositivo"])).status_code == 201
+
+
+async def test_three_changes_of_mail_are_asked_for_in_a_day_and_the_fourth_mails_nobody(casa: Casa) -> None:
+    await casa.alta()
+    sesion = await casa.sesion()
+
+    async def pedir(n: int) -> Any:
+        cuerpo = {"contrasena": BUENA, "correo": f"victima{n}@otra.mx"}
+        return await casa.http.post("/cuenta/correo", json=cuerpo, headers=con(sesion))
+
+    juntas = await asyncio.gather(*(pedir(n) for n in range(5)))
+    assert sorted(r.status_code for r in juntas) == [202, 202, 202, 429, 429]
+    negada = next(r for r in juntas if r.status_code == 429)
+    assert negada.json()["codigo"] == "demasiados_cambios_de_correo"
+    assert negada.headers["retry-after"] == "86400"
+    assert len(await casa.enlaces("CORREO")) == 3
+    casa.reloj.avanzar(timedelta(days=1))
+    sesion = await casa.sesion()
+    assert (await pedir(6)).status_code == 202
 
 
 async def test_the_seed_lies_encrypted_and_bound_to_its_account(casa: Casa) -> None:

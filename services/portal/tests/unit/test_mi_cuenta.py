@@ -91,6 +91,18 @@ async def test_a_demanded_factor_cannot_be_turned_off_and_a_free_one_can(
     assert json_de(guion.una("DELETE", "/segundo-factor")) == datos
 
 
+async def test_a_factor_in_force_is_replaced_with_a_code_of_it(navegador: Navegador, guion: Guion) -> None:
+    navegador.ingresar_capturista()
+    assert "Código actual" not in (await navegador.ver("/mi-cuenta/segundo-factor")).text
+    guion.poner("GET /auth/cuenta", cuenta(segundo_factor=True, exige_segundo_factor=True))
+    assert "Código actual" in (await navegador.ver("/mi-cuenta/segundo-factor")).text
+    guion.poner("POST /auth/cuenta/segundo-factor", problema("codigo_invalido", 401))
+    datos = {"contrasena": "Trueno-Verde8", "codigo": "123456"}
+    negada = await navegador.enviar("/mi-cuenta/segundo-factor", datos)
+    assert (negada.status_code, "detalle de codigo_invalido" in negada.text) == (401, True)
+    assert json_de(guion.una("POST", "/segundo-factor")) == datos
+
+
 @pytest.mark.parametrize("rol", ["contratista", "capturista"])
 async def test_both_roles_see_their_sessions_and_end_another_one(
     rol: str, navegador: Navegador, guion: Guion

@@ -155,8 +155,11 @@ def confirmar_correo(
 
 def activar_factor(password_file: PasswordFile = None, url: Url = LOCAL) -> None:
     """Activa la verificación en dos pasos, o la cambia a otro teléfono. Se hace en una terminal."""
+    secreta = contrasena(password_file, "Contraseña")
     with cliente_de(url) as cliente:
-        factor = cliente.cuenta.preparar_segundo_factor(contrasena(password_file, "Contraseña"))
+        activa = cliente.cuenta.ver().segundo_factor
+        vigente = preguntar("Código actual, o uno de recuperación", "una terminal") if activa else None
+        factor = cliente.cuenta.preparar_segundo_factor(secreta, vigente)
         decir("Agrega esta clave a tu aplicación de códigos:")
         decir(f"  {factor.secreto}")
         decir(f"  {factor.uri}")

@@ -67,6 +67,15 @@ class EnlacesPg:
         fila = await self.conn.fetchrow(_LEER, token_sha256, ahora)
         return Enlace(*fila) if fila else None
 
+    async def emitidos(self, cuenta_id: UUID, motivo: Motivo, desde: datetime) -> Sequence[datetime]:
+        filas = await self.conn.fetch(
+            "select creado from enlace where cuenta_id = $1 and motivo = $2 and creado > $3 order by creado",
+            cuenta_id,
+            motivo,
+            desde,
+        )
+        return [fila["creado"] for fila in filas]
+
     async def gastar(self, id: UUID, ahora: datetime) -> bool:
         return bool(
             await self.conn.fetchval(
@@ -136,8 +145,13 @@ class DispositivosPg:
             hasta,
         )
 
-    async def olvidar(self, cuenta_id: UUID) -> None:
-        await self.conn.execute("delete from dispositivo where cuenta_id = $1", cuenta_id)
+    async def olvidar(self, cuenta_id: UUID, menos_el_de: UUID | None = None) -> None:
+        await self.conn.execute(
+            "delete from dispositivo where cuenta_id = $1 and token_sha256 is distinct from"
+            " (select dispositivo_sha256 from sesion where id = $2)",
+            cuenta_id,
+            menos_el_de,
+        )
 
     async def olvidar_vencidos(self, ahora: datetime) -> None:
         await self.conn.execute("delete from dispositivo where expira < $1", ahora)

@@ -136,6 +136,9 @@ class CuentasDeUsuarioPg:
             pendiente,
         )
 
+    async def estrenar_paso(self, id: UUID, paso: int) -> None:
+        await self.conn.execute("update cuenta_usuario set ultimo_paso = $2 where id = $1", id, paso)
+
     async def avanzar_paso(self, id: UUID, paso: int) -> bool:
         sql = "update cuenta_usuario set ultimo_paso = $2 where id = $1 and ultimo_paso < $2 returning true"
         return bool(await self.conn.fetchval(sql, id, paso))

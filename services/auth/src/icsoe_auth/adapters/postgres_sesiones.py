@@ -7,7 +7,7 @@ from uuid import UUID
 
 from icsoe_chassis.salida import Conexion
 
-from ..application.ports_cuentas import Cuenta, SesionAjena
+from ..application.ports_cuentas import Cuenta, SesionAjena, SesionDeNavegador
 from ..domain.sesion import POR_CUENTA, Plazos
 
 # Behind the lock of the account's row.
@@ -17,8 +17,8 @@ with viejas as (
         select id from sesion
         where cuenta_id = $2 and terminada is null and creada >= $6 order by creada desc offset $7)
 )
-insert into sesion (id, cuenta_id, refresco_sha256, rol, creada, usada, red)
-values ($1, $2, $3, $4, $5, $5, $8)
+insert into sesion (id, cuenta_id, refresco_sha256, rol, creada, usada, red, dispositivo_sha256)
+values ($1, $2, $3, $4, $5, $5, $8, $9)
 """
 _VIVAS = """
 select id, creada, usada, case when certificado_numero is null then 'CONTRASENA' else 'EFIRMA' end, red
@@ -31,11 +31,11 @@ order by creada desc
 class SesionesDeCuentaPg:
     conn: Conexion
 
-    async def abrir(
-        self, id: UUID, cuenta: Cuenta, refresco_sha256: bytes, red: str, ahora: datetime
-    ) -> None:
-        datos = (id, cuenta.id, refresco_sha256, cuenta.rol, ahora)
-        await self.conn.execute(_ABRIR, *datos, Plazos.en(ahora).creada_desde, POR_CUENTA - 1, red)
+    async def abrir(self, sesion: SesionDeNavegador, cuenta: Cuenta, ahora: datetime) -> None:
+        s = sesion
+        limites = (Plazos.en(ahora).creada_desde, POR_CUENTA - 1)
+        datos = (s.id, cuenta.id, s.refresco_sha256, cuenta.rol, ahora, *limites, s.red, s.dispositivo_sha256)
+        await self.conn.execute(_ABRIR, *datos)
 
     async def de(self, cuenta_id: UUID, ahora: datetime) -> Sequence[SesionAjena]:
         plazos = Plazos.en(ahora)

@@ -12,7 +12,7 @@ from ..domain.enlace import huella_de_token, token_nuevo
 from ..domain.intentos import DISPOSITIVO
 from ..domain.sesion import Refresco
 from .ports import Emisor
-from .ports_cuentas import Cuenta, TrabajoDeCuentas
+from .ports_cuentas import Cuenta, SesionDeNavegador, TrabajoDeCuentas
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,10 @@ async def abrir_sesion(
     """Part of a command: the caller holds the account's row."""
     sesion_id, refresco = uuid4(), Refresco.nuevo()
     dispositivo = visitante.dispositivo if visitante.conocido and visitante.dispositivo else token_nuevo()
-    await t.dispositivos.recordar(huella_de_token(dispositivo), cuenta.id, ahora + DISPOSITIVO)
-    await t.sesiones.abrir(sesion_id, cuenta, refresco.sha256, visitante.red, ahora)
+    conocido = huella_de_token(dispositivo)
+    await t.dispositivos.recordar(conocido, cuenta.id, ahora + DISPOSITIVO)
+    sesion = SesionDeNavegador(sesion_id, refresco.sha256, conocido, visitante.red)
+    await t.sesiones.abrir(sesion, cuenta, ahora)
     if not cuenta.interna:
         t.eventos.emitir(SesionIniciada(cuenta_id=cuenta.id, ocurrido=ahora), sujeto=cuenta.id)
     acceso = emisor.acceso(cuenta.id, sesion_id, ahora, cuenta.rol)

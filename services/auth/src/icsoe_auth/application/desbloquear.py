@@ -1,7 +1,6 @@
 """A contratista, or the help desk, lifts the lock of a capturista; nobody but the person resets (D109)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from math import ceil
 from uuid import UUID, uuid4
 
@@ -10,10 +9,8 @@ from icsoe_chassis.ports import Reloj, Uow
 from icsoe_contracts.auth import CuentaDesbloqueada
 from icsoe_dominio.negativas import Negativa
 
-from ..domain.intentos import DESBLOQUEOS_POR_DIA, huella_de
+from ..domain.intentos import DESBLOQUEOS_POR_DIA, DIA, huella_de
 from .ports_cuentas import TrabajoDeCuentas
-
-_DIA = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -36,8 +33,8 @@ async def desbloquear(orden: Desbloquear, uow: Uow[TrabajoDeCuentas], reloj: Rel
             contratista = quien.contratista_id
             if contratista is None or not await t.vinculos.activo(cuenta.id, contratista):
                 raise Negativa("no_encontrado")
-        if await t.desbloqueos.desde(cuenta.id, ahora - _DIA) >= DESBLOQUEOS_POR_DIA:
-            raise Negativa("demasiadas_peticiones", segundos=ceil(_DIA.total_seconds()))
+        if await t.desbloqueos.desde(cuenta.id, ahora - DIA) >= DESBLOQUEOS_POR_DIA:
+            raise Negativa("demasiadas_peticiones", segundos=ceil(DIA.total_seconds()))
         await t.desbloqueos.anotar(uuid4(), cuenta.id, quien.sub, quien.rol, ahora)
         if await t.intentos.levantar(huella_de(cuenta.usuario), ahora):
             t.eventos.emitir(CuentaDesbloqueada(cuenta_id=cuenta.id, ocurrido=ahora), sujeto=cuenta.id)

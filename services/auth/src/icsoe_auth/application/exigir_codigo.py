@@ -10,9 +10,12 @@ from ..domain.segundo_factor import huella_de_codigo
 from .ports_cuentas import Cuenta, Recepcion
 
 
-async def exigir_codigo(cuenta: Cuenta, secreto: str, codigo: str, recepcion: Recepcion) -> None:
+async def exigir_codigo(
+    cuenta: Cuenta, secreto: str, codigo: str, recepcion: Recepcion, *, estrena: bool = False
+) -> None:
     """Raises codigo_invalido, or cuenta_bloqueada after five wrong ones in 15 minutes, from wherever: only
-    who knows the password gets this far. A code is good once.
+    who knows the password gets this far. A code is good once. ``estrena``: of a secret that is not in force
+    yet, which no recovery code proves.
     """
     ahora, huella = recepcion.reloj.ahora(), huella_de(cuenta.usuario)
     async with recepcion.uow() as t:
@@ -20,7 +23,8 @@ async def exigir_codigo(cuenta: Cuenta, secreto: str, codigo: str, recepcion: Re
     if cobro.bloqueado_hasta:
         segundos = ceil((cobro.bloqueado_hasta - ahora).total_seconds())
         raise Negativa("cuenta_bloqueada", segundos=segundos)
-    if not await _gastar(cuenta, secreto, codigo, recepcion, ahora):
+    gastar = _estrenar if estrena else _gastar
+    if not await gastar(cuenta, secreto, codigo, recepcion, ahora):
         raise Negativa("codigo_invalido")
 
 
@@ -34,3 +38,14 @@ async def _gastar(cuenta: Cuenta, secreto: str, codigo: str, recepcion: Recepcio
         if bueno:
             await t.intentos.perdonar(huella_de(cuenta.usuario), SEGUNDO_FACTOR)
         return bueno
+
+
+async def _estrenar(cuenta: Cuenta, secreto: str, codigo: str, recepcion: Recepcion, ahora: datetime) -> bool:
+    """The code that allowed the change may be of this very half minute: only the new secret's steps count."""
+    paso = recepcion.factor.paso_de(secreto, codigo, ahora)
+    if paso is None:
+        return False
+    async with recepcion.uow() as t:
+        await t.cuentas.estrenar_paso(cuenta.id, paso)
+        await t.intentos.perdonar(huella_de(cuenta.usuario), SEGUNDO_FACTOR)
+    return True

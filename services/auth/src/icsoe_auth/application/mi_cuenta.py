@@ -1,6 +1,9 @@
 """What a person does with its own account: password, mail and second factor, each with the password again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from math import ceil
 from uuid import UUID
 
 from icsoe_chassis.identidad import Principal, Rol
@@ -10,6 +13,7 @@ from icsoe_dominio.negativas import Negativa
 from icsoe_dominio.texto import ValorInvalido
 from pydantic import BaseModel
 
+from ..domain.intentos import CAMBIOS_DE_CORREO_POR_DIA, DIA
 from ..domain.segundo_factor import codigos_nuevos, huella_de_codigo
 from .abrir_sesion import Visitante
 from .comprobar_contrasena import Credenciales, comprobar_actual
@@ -65,7 +69,8 @@ async def ver_cuenta(principal: Principal, recepcion: Recepcion) -> CuentaPropia
 
 
 async def cambiar_contrasena(orden: Propia, nueva: str, recepcion: Recepcion) -> None:
-    """Ends the other sessions, and the links that wait.
+    """Ends the other sessions and the links that wait, and forgets every browser but this one: a browser
+    that a thief made known would keep a counter of failures of its own.
 
     Raises contrasena_actual_incorrecta, contrasena_debil, cuenta_bloqueada.
     """
@@ -77,6 +82,7 @@ async def cambiar_contrasena(orden: Propia, nueva: str, recepcion: Recepcion) ->
         await t.cuentas.fijar_contrasena(cuenta.id, guardada, ahora)
         await t.enlaces.cancelar(cuenta.id, ["RECUPERACION", "CORREO"], ahora)
         await t.sesiones.terminar_todas(cuenta.id, ahora, menos=orden.principal.sid)
+        await t.dispositivos.olvidar(cuenta.id, menos_el_de=orden.principal.sid)
         if not cuenta.interna:
             evento = ContrasenaCambiada(cuenta_id=cuenta.id, ocurrido=ahora, motivo="CAMBIO")
             t.eventos.emitir(evento, sujeto=cuenta.id)
@@ -85,7 +91,8 @@ async def cambiar_contrasena(orden: Propia, nueva: str, recepcion: Recepcion) ->
 async def cambiar_correo(orden: Propia, correo: str, recepcion: Recepcion) -> None:
     """Sends a link to the new address; nothing changes until it is opened (D107).
 
-    Raises contrasena_actual_incorrecta, campo_invalido, sin_permiso of internal staff.
+    Raises contrasena_actual_incorrecta, campo_invalido, demasiados_cambios_de_correo, sin_permiso of internal
+    staff.
     """
     if orden.principal.rol != "capturista":
         raise Negativa("sin_permiso")
@@ -97,12 +104,18 @@ async def cambiar_correo(orden: Propia, correo: str, recepcion: Recepcion) -> No
     async with recepcion.uow() as t:
         _sin_cambios(cuenta, await t.cuentas.bloquear(cuenta.id))
         ahora = recepcion.reloj.ahora()
+        _exigir_cupo(await t.enlaces.emitidos(cuenta.id, "CORREO", ahora - DIA), ahora)
         await emitir_enlace(t, recepcion.sellador, cuenta.id, "CORREO", str(nuevo), ahora)
 
 
-async def preparar_factor(orden: Propia, recepcion: Recepcion) -> FactorPorActivar:
-    """A new secret; the one in force stays until a code of the new one is given."""
+async def preparar_factor(orden: Propia, codigo: str | None, recepcion: Recepcion) -> FactorPorActivar:
+    """A new secret; the one in force stays until a code of the new one is given.
+
+    Raises contrasena_actual_incorrecta; codigo_requerido and codigo_invalido where one is in force: whoever
+    took session and password must not replace what it lacks.
+    """
     cuenta = await _comprobada(orden, recepcion)
+    await _exigir_el_vigente(cuenta, codigo, recepcion)
     secreto = recepcion.factor.secreto_nuevo()
     async with recepcion.uow() as t:
         actual = _sin_cambios(cuenta, await t.cuentas.bloquear(cuenta.id))
@@ -118,9 +131,7 @@ async def activar_factor(principal: Principal, codigo: str, recepcion: Recepcion
     if cuenta.factor_pendiente is None:
         raise Negativa("no_encontrado")
     secreto = recepcion.factor.descifrar(cuenta.id, cuenta.factor_pendiente)
-    if recepcion.factor.paso_de(secreto, codigo, recepcion.reloj.ahora()) is None:
-        codigo = ""  # a recovery code of the old secret does not prove the new one
-    await exigir_codigo(cuenta, secreto, codigo, recepcion)
+    await exigir_codigo(cuenta, secreto, codigo, recepcion, estrena=True)
     codigos = codigos_nuevos()
     async with recepcion.uow() as t:
         actual = await t.cuentas.bloquear(cuenta.id)
@@ -139,12 +150,28 @@ async def quitar_factor(orden: Propia, codigo: str, recepcion: Recepcion) -> Non
     async with recepcion.uow() as t:
         if await _exige(cuenta, t):
             raise Negativa("segundo_factor_exigido")
-    secreto = recepcion.factor.descifrar(cuenta.id, cuenta.segundo_factor)
-    await exigir_codigo(cuenta, secreto, codigo, recepcion)
+    await _exigir_el_vigente(cuenta, codigo, recepcion)
     async with recepcion.uow() as t:
         _sin_cambios(cuenta, await t.cuentas.bloquear(cuenta.id))
         await t.cuentas.fijar_factor(cuenta.id, None, None)
         await t.cuentas.fijar_codigos(cuenta.id, [])
+
+
+async def _exigir_el_vigente(cuenta: Cuenta, codigo: str | None, recepcion: Recepcion) -> None:
+    """A code of the second factor in force, or one of recovery; nothing where there is none."""
+    if cuenta.segundo_factor is None:
+        return
+    if not codigo:
+        raise Negativa("codigo_requerido")
+    secreto = recepcion.factor.descifrar(cuenta.id, cuenta.segundo_factor)
+    await exigir_codigo(cuenta, secreto, codigo, recepcion)
+
+
+def _exigir_cupo(pedidos: Sequence[datetime], ahora: datetime) -> None:
+    if len(pedidos) >= CAMBIOS_DE_CORREO_POR_DIA:
+        libre = pedidos[-CAMBIOS_DE_CORREO_POR_DIA] + DIA
+        segundos = max(1, ceil((libre - ahora).total_seconds()))
+        raise Negativa("demasiados_cambios_de_correo", maximo=CAMBIOS_DE_CORREO_POR_DIA, segundos=segundos)
 
 
 async def _comprobada(orden: Propia, recepcion: Recepcion) -> Cuenta:

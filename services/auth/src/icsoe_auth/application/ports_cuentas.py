@@ -98,6 +98,16 @@ class Cobro:
 
 
 @dataclass(frozen=True)
+class SesionDeNavegador:
+    """A session about to open. The hashes are of its handle and of what its browser is known by."""
+
+    id: UUID
+    refresco_sha256: bytes
+    dispositivo_sha256: bytes
+    red: str
+
+
+@dataclass(frozen=True)
 class SesionAjena:
     """A session of an account, as its list shows it."""
 
@@ -141,6 +151,10 @@ class Cuentas(Protocol):
 
     async def fijar_factor(self, id: UUID, activo: bytes | None, pendiente: bytes | None) -> None: ...
 
+    async def estrenar_paso(self, id: UUID, paso: int) -> None:
+        """Spends a time step of a secret that was never in force: those of the old one do not count."""
+        ...
+
     async def avanzar_paso(self, id: UUID, paso: int) -> bool:
         """Spends a time step; False when it, or a later one, was spent."""
         ...
@@ -183,6 +197,10 @@ class Enlaces(Protocol):
 
     async def leer(self, token_sha256: bytes, ahora: datetime) -> Enlace | None: ...
 
+    async def emitidos(self, cuenta_id: UUID, motivo: Motivo, desde: datetime) -> Sequence[datetime]:
+        """When its links of a kind were made, the oldest first. Right behind the account's lock."""
+        ...
+
     async def gastar(self, id: UUID, ahora: datetime) -> bool:
         """False when it was spent or cancelled meanwhile."""
         ...
@@ -219,15 +237,15 @@ class Dispositivos(Protocol):
 
     async def recordar(self, token_sha256: bytes, cuenta_id: UUID, hasta: datetime) -> None: ...
 
-    async def olvidar(self, cuenta_id: UUID) -> None: ...
+    async def olvidar(self, cuenta_id: UUID, menos_el_de: UUID | None = None) -> None:
+        """Every browser; with a session, every one but the browser that opened it."""
+        ...
 
     async def olvidar_vencidos(self, ahora: datetime) -> None: ...
 
 
 class SesionesDeCuenta(Protocol):
-    async def abrir(
-        self, id: UUID, cuenta: Cuenta, refresco_sha256: bytes, red: str, ahora: datetime
-    ) -> None: ...
+    async def abrir(self, sesion: SesionDeNavegador, cuenta: Cuenta, ahora: datetime) -> None: ...
 
     async def de(self, cuenta_id: UUID, ahora: datetime) -> Sequence[SesionAjena]: ...
 

@@ -11,8 +11,10 @@ from ipaddress import IPv6Address, ip_address, ip_network
 FALLOS = 5
 FALLOS_POR_RED = 100
 VENTANA = timedelta(minutes=15)
+DIA = timedelta(days=1)
 DISPOSITIVO = timedelta(days=180)
 DESBLOQUEOS_POR_DIA = 3
+CAMBIOS_DE_CORREO_POR_DIA = 3
 RECUPERACIONES_POR_HORA = 3
 RECUPERACIONES_POR_RED_Y_HORA = 20
 SIN_ESPERA = 10

@@ -44,8 +44,11 @@ class CambioDeCorreo(Cuerpo):
     correo: Annotated[str, Field(min_length=1, max_length=254)]
 
 
-class SoloContrasena(Cuerpo):
+class ParaPreparar(Cuerpo):
+    """``codigo``: of the second factor in force, where there is one."""
+
     contrasena: Contrasena
+    codigo: Codigo | None = None
 
 
 class SoloCodigo(Cuerpo):
@@ -104,10 +107,11 @@ class ApiDeMiCuenta:
         return Nada()
 
     async def preparar_factor(
-        self, cuerpo: SoloContrasena, principal: ConContrasena, direccion: Direccion
+        self, cuerpo: ParaPreparar, principal: ConContrasena, direccion: Direccion
     ) -> FactorPorActivar:
-        """A secret for the person's application."""
-        return await preparar_factor(_propia(principal, direccion, cuerpo.contrasena), self.recepcion)
+        """A secret for the person's application; to replace one, a code of the one in force."""
+        propia = _propia(principal, direccion, cuerpo.contrasena)
+        return await preparar_factor(propia, cuerpo.codigo, self.recepcion)
 
     async def activar_factor(self, cuerpo: SoloCodigo, principal: ConContrasena) -> CodigosDeRecuperacion:
         """Turns the second factor on, by a code of the prepared secret."""

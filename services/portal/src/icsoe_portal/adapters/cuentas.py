@@ -67,8 +67,9 @@ class CuentasHttp:
         pedido = Pedido("POST", "/cuenta/correo", {"contrasena": contrasena, "correo": correo})
         await self.cliente.pedir(pedido, sesion)
 
-    async def preparar_factor(self, sesion: Sesion, contrasena: str) -> v.Factor:
-        pedido = Pedido("POST", "/cuenta/segundo-factor", {"contrasena": contrasena})
+    async def preparar_factor(self, sesion: Sesion, contrasena: str, codigo: str | None) -> v.Factor:
+        cuerpo = {"contrasena": contrasena} | ({"codigo": codigo} if codigo else {})
+        pedido = Pedido("POST", "/cuenta/segundo-factor", cuerpo)
         return await self.cliente.leer(v.Factor, pedido, sesion)
 
     async def activar_factor(self, sesion: Sesion, codigo: str) -> v.Codigos:

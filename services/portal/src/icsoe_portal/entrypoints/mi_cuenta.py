@@ -70,9 +70,10 @@ async def factor(p: DeCapturista) -> Response:
 
 
 @rutas.post("/mi-cuenta/segundo-factor", name="preparar_factor", dependencies=CON_TOKEN)
-async def preparar_factor(p: DeCapturista, contrasena: Escrito = "") -> Response:
+async def preparar_factor(p: DeCapturista, contrasena: Escrito = "", codigo: Escrito = "") -> Response:
+    vigente = codigo.strip()[:40] or None
     try:
-        nuevo = await p.servicios.cuentas.preparar_factor(p.sesion, contrasena or "-")
+        nuevo = await p.servicios.cuentas.preparar_factor(p.sesion, contrasena or "-", vigente)
     except ErrorDeServicio as error:
         return await _factor(p, corregible(error))
     p.sesion.factor = FactorPorActivar(secreto=nuevo.secreto, uri=nuevo.uri)
