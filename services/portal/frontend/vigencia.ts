@@ -36,11 +36,14 @@ export function vigilarSesion(): () => void {
   const preguntarDeNuevo = async (metodo: string): Promise<Vigencia | null> =>
     metodo === "POST" ? preguntar("GET") : { estado: "terminada", restan: 0, prorrogable: false, csrf: "" };
   const mostrar = (fin: boolean, motivo = "") => {
+    const cambia = !dialogo.open || parte("fin").hidden === fin;
     parte("aviso").hidden = fin;
     parte("fin").hidden = !fin;
     parte("motivo").textContent = motivo;
     dialogo.setAttribute("aria-labelledby", fin ? "vigencia-fin" : "vigencia-titulo");
     if (!dialogo.open) dialogo.showModal();
+    // The button that had the focus may just have been hidden; close() gives it back to the page.
+    if (cambia) parte(fin ? "fin" : "aviso").querySelector<HTMLElement>(".boton")?.focus();
   };
   const en = (segundos: number, hacer: () => void) => {
     window.clearTimeout(plazo);

@@ -45,7 +45,7 @@ from .entrypoints.web import errores
 from .entrypoints.web.cabeceras import Cabeceras
 from .entrypoints.web.galletas import Galletas
 from .entrypoints.web.galletas_menores import GalletasMenores
-from .entrypoints.web.guardas import MismoOrigen
+from .entrypoints.web.guardas import Medidas, MismoOrigen
 from .entrypoints.web.paginas import CONSTRUIDO, Paginas
 from .entrypoints.web.pedido import PREFIJO, Portal
 
@@ -118,8 +118,10 @@ def vestir(app: FastAPI, ajustes: AjustesPortal) -> ASGIApp:
     """The layers around it: headers outermost, so that nothing leaves without them."""
     segura = ajustes.url_publica.startswith("https://")
     sello = Sello(ajustes.cookie_aead.get_secret_value(), NOMBRE if segura else NOMBRE_LOCAL)
-    interior = Galletas(app, sello=sello, segura=segura)
-    return Cabeceras(MismoOrigen(interior, url_publica=ajustes.url_publica), hsts=segura)
+    rechazar = errores.rechazo(app)
+    medida = Medidas(app, rechazar, maximo_url=ajustes.limites.url)
+    interior = Galletas(medida, sello=sello, segura=segura)
+    return Cabeceras(MismoOrigen(interior, rechazar, url_publica=ajustes.url_publica), hsts=segura)
 
 
 def crear(ajustes: AjustesPortal, transporte: httpx.AsyncBaseTransport | None = None) -> ASGIApp:

@@ -1,7 +1,7 @@
 """What auth and registry answer about accounts with a password and capturistas (plano.md §2)."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from .vistas import Vista
@@ -109,6 +109,14 @@ class Capturista(Vista):
     faltantes: list[str]
     invitaciones: list[Invitacion]
     contratistas: list[ContratistaDeCapturista]
+
+    @classmethod
+    def desconocida(cls, usuario: str) -> Self:
+        """What the session alone knows, while registry does not answer."""
+        nada: list[Any] = []
+        return cls(
+            id=UUID(int=0), usuario=usuario, correo="", faltantes=[], invitaciones=nada, contratistas=nada
+        )
 
     @property
     def nombre_completo(self) -> str:

@@ -5,31 +5,22 @@ from fastapi.exceptions import RequestValidationError
 from icsoe_chassis.registro import registro
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import Scope
 
 from ...application.ports import ErrorDeServicio
 from ...application.sesion import Sesion
 from .cabeceras import Clase, marca_de
-from .pedido import SESION_TERMINADA, IrA, pedido
+from .guardas import Rechazar
+from .pedido import SESION_TERMINADA, IrA, pedido_de_quien_sea
 
 _SESION = frozenset({"sesion_expirada"})
-
-
-def _no_encontrada() -> ErrorDeServicio:
-    return ErrorDeServicio(
-        404,
-        "pagina_no_encontrada",
-        "La página que buscas no existe o cambió de lugar.",
-        "Revisa la dirección o regresa al inicio.",
-        "cliente",
-        "No encontramos esa página",
-    )
 
 
 async def _de_servicio(request: Request, error: Exception) -> Response:
     assert isinstance(error, ErrorDeServicio)
     if error.codigo in _SESION:
         return _a_entrar(request)
-    return _mostrar(request, error)
+    return await _mostrar(request, error)
 
 
 def _a_entrar(request: Request) -> Response:
@@ -56,14 +47,16 @@ def _pide_json(request: Request) -> bool:
     return es_fetch or request.headers.get("content-type", "").startswith("application/json")
 
 
-def _mostrar(request: Request, error: ErrorDeServicio) -> Response:
+async def _mostrar(request: Request, error: ErrorDeServicio) -> Response:
     marca = marca_de(request.scope)
     marca.clase = Clase.PRIVADA
     if _pide_json(request):
         cuerpo = {"detail": error.detalle, "remedio": error.remedio, "codigo": error.codigo}
         return JSONResponse(cuerpo, error.estado)
     reintento = request.url.path if request.method == "GET" and error.estado >= 500 else None
-    return pedido(request).pagina("error.html", error.estado, error=error, reintento=reintento)
+    # With a service away, registry is not asked who this capturista is.
+    quien = await pedido_de_quien_sea(request, preguntar=error.estado < 500)
+    return quien.pagina("error.html", error.estado, error=error, reintento=reintento)
 
 
 async def _redirigir(request: Request, error: Exception) -> Response:
@@ -76,17 +69,17 @@ async def _redirigir(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
-        return _mostrar(request, ErrorDeServicio.del_catalogo("metodo_no_permitido"))
-    return _mostrar(request, _no_encontrada())
+        return await _mostrar(request, ErrorDeServicio.del_catalogo("metodo_no_permitido"))
+    return await _mostrar(request, ErrorDeServicio.del_catalogo("pagina_no_encontrada"))
 
 
 async def _invalida(request: Request, error: Exception) -> Response:
-    return _mostrar(request, _no_encontrada())
+    return await _mostrar(request, ErrorDeServicio.del_catalogo("pagina_no_encontrada"))
 
 
 async def _interno(request: Request, error: Exception) -> Response:
     registro().error("error_interno", exc_info=error)
-    return _mostrar(request, ErrorDeServicio.del_catalogo("interno"))
+    return await _mostrar(request, ErrorDeServicio.del_catalogo("interno"))
 
 
 def instalar(app: FastAPI) -> None:
@@ -96,3 +89,13 @@ def instalar(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalida)
     app.add_exception_handler(Exception, _interno)
+
+
+def rechazo(app: FastAPI) -> Rechazar:
+    """The same page for a request that no route sees; where no session was opened yet, a stranger's."""
+
+    async def rechazar(scope: Scope, error: ErrorDeServicio) -> Response:
+        scope["state"].setdefault("sesion", Sesion())
+        return await _mostrar(Request({**scope, "app": app}), error)
+
+    return rechazar

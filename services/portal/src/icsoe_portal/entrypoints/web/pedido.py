@@ -1,6 +1,7 @@
 """What a route gets: the request, the session, the services, and ways to answer."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -180,7 +181,8 @@ async def pedido_de_persona(request: Request) -> PedidoPrivado:
     privado = _ingresado(request)
     if not privado.sesion.es_capturista:
         return privado
-    return replace(privado, persona=await privado.servicios.capturistas.ver(privado.sesion))
+    request.state.persona = await privado.servicios.capturistas.ver(privado.sesion)
+    return replace(privado, persona=request.state.persona)
 
 
 async def pedido_de_nuevo_capturista(request: Request) -> PedidoPrivado:
@@ -199,18 +201,40 @@ async def pedido_de_capturista(request: Request) -> PedidoPrivado:
     return privado
 
 
+def _con_encargo(privado: PedidoPrivado) -> PedidoPrivado:
+    """With the contratista of the address, if this capturista may work for it now."""
+    resto = privado.request.url.path.removeprefix("/c/")
+    try:
+        encargo = privado.capturista.contratista(UUID(resto.partition("/")[0]))
+    except ValueError:
+        encargo = None
+    privado.sesion.contratista_id = encargo.contratista_id if encargo else None
+    return replace(privado, encargo=encargo)
+
+
 async def pedido_con_encargo(request: Request) -> PedidoPrivado:
     """For routes below ``PREFIJO``: a capturista and the contratista of the address, its link ACTIVO now."""
-    privado = await pedido_de_capturista(request)
-    try:
-        contratista_id = UUID(request.path_params["contratista_id"])
-    except ValueError:
-        raise ErrorDeServicio.del_catalogo("no_encontrado") from None
-    encargo = privado.capturista.contratista(contratista_id)
-    if encargo is None:
+    privado = _con_encargo(await pedido_de_capturista(request))
+    if privado.encargo is None:
         raise ErrorDeServicio.del_catalogo("no_encontrado")
-    privado.sesion.contratista_id = encargo.contratista_id
-    return replace(privado, encargo=encargo)
+    return privado
+
+
+async def pedido_de_quien_sea(request: Request, *, preguntar: bool) -> Pedido:
+    """For pages of errors: the menu and strip of whoever is signed in. Raises nothing: a capturista of whom
+    registry says nothing, or is not asked, is shown by its CURP alone. No act of the person (D85).
+    """
+    sesion = _sesion_viva(request)
+    if sesion.ingreso is None:
+        return pedido(request)
+    privado = PedidoPrivado(request, request.app.state.portal, sesion)
+    if not sesion.es_capturista:
+        return privado
+    persona: Capturista | None = getattr(request.state, "persona", None)
+    if persona is None and preguntar:
+        with suppress(ErrorDeServicio):
+            persona = await privado.servicios.capturistas.ver(sesion)
+    return _con_encargo(replace(privado, persona=persona or Capturista.desconocida(sesion.ingreso.usuario)))
 
 
 async def pedido_de_ambito(request: Request) -> PedidoPrivado:
