@@ -98,14 +98,17 @@ def estado(nombre: Nombre = "up") -> None:
 
 @app.command()
 def registro(parte: Annotated[str, typer.Argument()] = "", nombre: Nombre = "up") -> None:
-    """Muestra y sigue el registro de una parte o de un servicio (http y worker)."""
+    """Muestra y sigue el registro de una parte o de un servicio (http y worker); sin parte, los de todas."""
     carpeta = _existente(nombre).dir / "logs"
-    archivos = sorted(
-        a for a in carpeta.glob("*.log") if not parte or a.stem == parte or a.stem.startswith(f"{parte}-")
-    )
+    todos = sorted(carpeta.glob("*.log"))
+    archivos = [a for a in todos if not parte or a.stem == parte or a.stem.startswith(f"{parte}-")]
     if not archivos:
-        partes = ", ".join(sorted(a.stem for a in carpeta.glob("*.log")))
-        raise Aviso(f"No hay registro de «{parte}». Hay: {partes}")
+        nombres = {n for a in todos for n in (a.stem, a.stem.rpartition("-")[0]) if n}
+        raise Aviso(f"No hay registro de «{parte}». Hay: {', '.join(sorted(nombres - {'process'}))}.")
+    for archivo in archivos:
+        if not archivo.read_bytes().strip():
+            typer.echo(f"«{archivo.stem}» no ha escrito nada todavía.", err=True)
+    typer.echo("Para terminar: Ctrl+C.", err=True)
     os.execvp("tail", ["tail", "-n", "100", "-F", *map(str, archivos)])  # noqa: S606
 
 

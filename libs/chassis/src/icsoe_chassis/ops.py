@@ -28,6 +28,7 @@ _ESTADO_DE_MAKE_UP = Path("var/up")
 _COLUMNAS = (
     "id, consumer, topic, partition, record_offset, event_id, error_class, error, attempts, state, created_at"
 )
+_AYUDA = "Operación de ICSOE. --estado CARPETA dice de qué plataforma; sin él, la de «make up»."
 dlq = typer.Typer(help="Registros apartados: los que un consumidor no pudo aplicar.", no_args_is_help=True)
 
 
@@ -209,9 +210,12 @@ def _sin_estado(dados: list[str]) -> tuple[list[str], Path | None]:
 
 
 def _raiz() -> typer.Typer:
-    raiz = typer.Typer(
-        help=f"Operación de ICSOE. Servicios: {', '.join(sorted(servicios()))}.", no_args_is_help=True
-    )
+    """For its help and for dlq: the services' own commands need their database, and ``main`` opens it."""
+    raiz = typer.Typer(help=_AYUDA, no_args_is_help=True, add_completion=False)
     raiz.add_typer(dlq, name="dlq")
-
+    for nombre in sorted(servicios()):
+        ayuda = f"Órdenes del servicio {nombre}; cuáles: icsoe-ops {nombre} --help"
+        raiz.add_typer(
+            typer.Typer(help=ayuda, callback=lambda: None, invoke_without_command=True), name=nombre
+        )
     return raiz

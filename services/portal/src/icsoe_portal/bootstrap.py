@@ -1,10 +1,12 @@
 """Wires the portal: the only place that knows every part."""
 
+import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import httpx
 from fastapi import FastAPI
+from icsoe_chassis.registro import registro
 from icsoe_chassis.reloj import crear_reloj
 from starlette.types import ASGIApp
 
@@ -99,6 +101,7 @@ def crear_aplicacion(ajustes: AjustesPortal, transporte: httpx.AsyncBaseTranspor
 
     @asynccontextmanager
     async def vida(_: FastAPI) -> AsyncGenerator[None]:
+        registro().info("listo", puerto=ajustes.puerto, pid=os.getpid())
         yield
         await http.aclose()
 

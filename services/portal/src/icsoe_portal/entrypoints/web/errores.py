@@ -50,6 +50,9 @@ def _pide_json(request: Request) -> bool:
 async def _mostrar(request: Request, error: ErrorDeServicio) -> Response:
     marca = marca_de(request.scope)
     marca.clase = Clase.PRIVADA
+    if error.estado >= 500:
+        ruta = getattr(request.scope.get("route"), "path", "")  # its template: an address may carry a token
+        registro().warning("error_mostrado", codigo=error.codigo, estado=error.estado, ruta=ruta)
     if _pide_json(request):
         cuerpo = {"detail": error.detalle, "remedio": error.remedio, "codigo": error.codigo}
         return JSONResponse(cuerpo, error.estado)
