@@ -30,6 +30,7 @@ from .registry import (
 )
 from .signing import (
     AcuseEmitido,
+    DevolucionSolicitada,
     InformativaDevuelta,
     InformativaPresentada,
     InformativaRechazada,
@@ -94,6 +95,9 @@ PERIODO = Tema(
     12,
     None,
 )
+DEVOLUCION = Tema(
+    "icsoe.signing.devolucion.v1", "signing", (DevolucionSolicitada,), ("informativa", "notify"), 3, 35
+)
 PRESENTACION_PUBLICA = Tema(
     "icsoe.publico.presentacion.v1",
     "signing",
@@ -113,6 +117,7 @@ TEMAS: tuple[Tema, ...] = (
     ENLACE,
     ENVIO,
     PERIODO,
+    DEVOLUCION,
     PRESENTACION_PUBLICA,
     PUBLICACION,
     CORREO,

@@ -79,12 +79,16 @@ class CapturistaInvitado(_DeVinculo):
 
 
 class CapturistaVinculado(_DeVinculo):
-    """The link is ACTIVO, or what it allows changed. Carries its whole state."""
+    """The link is ACTIVO, or what it allows or the person's name changed. Carries its whole state.
+
+    ``nombre``: whole, as the person typed it; None until it does.
+    """
 
     TIPO: ClassVar[str] = "icsoe.registry.capturista_vinculado.v1"
 
     puede_acuses: bool
     exige_segundo_factor: bool
+    nombre: str | None = None
 
 
 class CapturistaDadoDeBaja(_DeVinculo):

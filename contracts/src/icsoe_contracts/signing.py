@@ -1,4 +1,6 @@
-"""Facts of signing about one period; kept for ever, so nothing beyond the public list and ids."""
+"""Facts of signing. Those about the period are kept for ever, so nothing beyond the public list and ids; what
+a person typed travels in a topic of its own that is soon forgotten.
+"""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -64,6 +66,17 @@ class InformativaDevuelta(_DeUnEnvio):
 
     TIPO: ClassVar[str] = "icsoe.signing.informativa_devuelta.v1"
 
+    motivo: str
+
+
+class DevolucionSolicitada(_DeUnEnvio):
+    """A capturista asks the contratista to return this send to capture (D111), with its reason (1–500
+    characters).
+    """
+
+    TIPO: ClassVar[str] = "icsoe.signing.devolucion_solicitada.v1"
+
+    capturista_id: UUID
     motivo: str
 
 

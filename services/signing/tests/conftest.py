@@ -37,6 +37,11 @@ from icsoe_signing.application.emitir_cadena import CadenaParaFirmar, EmitirCade
 from icsoe_signing.application.ports import Lecturas, Trabajo
 from icsoe_signing.application.presentar import InformativaConFolio, Presentar, Ventanilla, presentar
 from icsoe_signing.application.recibir_envio import recibir_envio
+from icsoe_signing.application.solicitar_devolucion import (
+    DevolucionPedida,
+    SolicitarDevolucion,
+    solicitar_devolucion,
+)
 from icsoe_signing.bootstrap import servicio
 from icsoe_signing.domain.autenticador import Autenticador
 from icsoe_signing.entrypoints.events import orden_de
@@ -254,6 +259,10 @@ class Oficina:
     async def devolver(self, evento: EnviadaAFirma, motivo: str) -> Devuelta:
         orden = Devolver(evento.informativa_id, evento.contratista_id, motivo)
         return await devolver(orden, self.lecturas, self.uow, self.reloj)
+
+    async def solicitar(self, evento: EnviadaAFirma, motivo: str, capturista: UUID) -> DevolucionPedida:
+        orden = SolicitarDevolucion(evento.informativa_id, evento.contratista_id, capturista, motivo)
+        return await solicitar_devolucion(orden, self.lecturas, self.uow, self.reloj)
 
 
 def en_memoria(autoridad: Autoridad, reloj: RelojFijo) -> Oficina:

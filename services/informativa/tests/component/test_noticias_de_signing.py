@@ -2,7 +2,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from icsoe_contracts.signing import InformativaDevuelta, InformativaPresentada, InformativaRechazada
+from icsoe_contracts.signing import (
+    DevolucionSolicitada,
+    InformativaDevuelta,
+    InformativaPresentada,
+    InformativaRechazada,
+)
 
 
 def de_un_envio(mesa: Any, de: UUID, informativa_id: str, envio: int = 1) -> dict[str, Any]:
@@ -151,3 +156,33 @@ async def test_a_request_waits_for_the_projection_it_depends_on(mesa: Any) -> No
     assert not await alcanzada(sobre.source, str(uuid4()), 1)
     posicion = f"{sobre.source};{sobre.subject};{sobre.sequence}"
     assert (await mesa.pedir("GET", "/informativas", de, ICSOE_Despues_De=posicion)).status_code == 200
+
+
+def solicitada(mesa: Any, de: UUID, informativa_id: str, envio: int = 1) -> DevolucionSolicitada:
+    datos = de_un_envio(mesa, de, informativa_id, envio)
+    return DevolucionSolicitada(**datos, capturista_id=uuid4(), motivo="Falta un contrato.")
+
+
+async def test_that_a_return_was_asked_for_shows_in_the_tray_until_it_is_answered(mesa: Any) -> None:
+    de, periodo, devoluciones = await mesa.contratista(), uuid4(), uuid4()
+    id = (await mesa.enviada(de))["informativa_id"]
+    assert (await ver(mesa, de, id))["devolucion_solicitada"] is None
+    evento = solicitada(mesa, de, id)
+    await mesa.recibir(evento, devoluciones)
+    vista = await ver(mesa, de, id)
+    assert vista["estado"] == "POR_FIRMAR"
+    assert vista["devolucion_solicitada"] == evento.ocurrido.isoformat().replace("+00:00", "Z")
+    await mesa.recibir(InformativaDevuelta(**de_un_envio(mesa, de, id), motivo="Va."), periodo)
+    assert (await ver(mesa, de, id))["devolucion_solicitada"] is None
+    (paso,) = await mesa.prueba.recursos.base.fetch("select actor, motivo from historial where de = a")
+    assert (paso["actor"], paso["motivo"]) == (str(evento.capturista_id), "Falta un contrato.")
+
+
+async def test_a_request_about_an_older_send_is_not_shown_on_the_newer_one(mesa: Any) -> None:
+    de, periodo = await mesa.contratista(), uuid4()
+    id = (await mesa.enviada(de))["informativa_id"]
+    await mesa.recibir(InformativaDevuelta(**de_un_envio(mesa, de, id), motivo="Va."), periodo)
+    await mesa.pedir("POST", f"/informativas/{id}/envio", de, If_Match='"3"')
+    await mesa.recibir(solicitada(mesa, de, id), uuid4())
+    vista = await ver(mesa, de, id)
+    assert (vista["estado"], vista["envio"], vista["devolucion_solicitada"]) == ("POR_FIRMAR", 2, None)

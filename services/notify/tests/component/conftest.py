@@ -22,11 +22,12 @@ from icsoe_contracts.evento import Evento
 from icsoe_contracts.registry import (
     CapturistaDadoDeBaja,
     CapturistaInvitado,
+    CapturistaVinculado,
     ContratistaActualizado,
     CorreoDeCapturistaCambiado,
     CorreoPorConfirmar,
 )
-from icsoe_contracts.signing import AcuseEmitido, InformativaDevuelta
+from icsoe_contracts.signing import AcuseEmitido, DevolucionSolicitada, InformativaDevuelta
 from icsoe_contracts.sobre import Sobre
 from icsoe_notify.bootstrap import servicio
 from icsoe_sim.buzon import Buzon, Correo
@@ -134,6 +135,11 @@ class Mesa:
         datos = self._envio(de) | {"motivo": motivo}
         return await self.recibir(InformativaDevuelta.model_validate(datos), uuid4())
 
+    async def solicitada(self, de: UUID, quien: UUID, motivo: str) -> UUID:
+        """A capturista asks for the return of what waits for signature."""
+        datos = self._envio(de) | {"capturista_id": quien, "motivo": motivo}
+        return await self.recibir(DevolucionSolicitada.model_validate(datos), uuid4())
+
     def enlace(self, motivo: Any, para: str, token: str = "", **cambios: Any) -> EnlaceEmitido:
         """auth makes a link of one hour for a new account."""
         ahora, cuenta = self.reloj.ahora(), uuid4()
@@ -154,6 +160,11 @@ class Mesa:
         return CapturistaInvitado(
             **self._vinculo(quien), usuario="XEXX010101HNEXXXA4", correo=correo, cuenta_nueva=cuenta_nueva
         )
+
+    def vinculado(self, quien: UUID, *, nombre: str | None = None, **cambios: Any) -> CapturistaVinculado:
+        """The link is ACTIVO."""
+        datos = self._vinculo(quien) | {"puede_acuses": True, "exige_segundo_factor": False} | cambios
+        return CapturistaVinculado(**datos, nombre=nombre)
 
     def de_baja(self, quien: UUID) -> CapturistaDadoDeBaja:
         """The contratista ended the link."""

@@ -105,6 +105,34 @@ async def test_general_data_without_a_change_that_matters_cause_no_mail(mesa: Me
     assert mesa.abiertos() == []
 
 
+async def test_the_contratista_is_told_who_asks_for_a_return_which_and_why(mesa: Mesa) -> None:
+    de, quien = uuid4(), uuid4()
+    await mesa.contacto(de)
+    for evento in (mesa.invitado(quien, OTRA), mesa.vinculado(quien)):
+        await mesa.recibir(evento, quien)
+    await mesa.recibir(mesa.vinculado(quien, nombre="JUAN PÉREZ malo.example"), quien)
+    await mesa.solicitada(de, quien, "Falta la obra; mira https://malo.example")
+    await mesa.trabajar()
+    (correo,) = [c for c in mesa.abiertos(ANA) if "Te piden devolver" in c.resumen.asunto]
+    assert correo.resumen.destinatarios == (ANA,)
+    for cuerpo in (correo.texto, correo.html):
+        assert "JUAN PÉREZ malo[.]example" in cuerpo
+        assert "Segundo cuatrimestre de 2026" in cuerpo
+        assert "Falta la obra; mira https[:]//malo[.]example" in cuerpo
+        assert "http://localhost:8080/" in cuerpo
+        assert "XEXX010101HNEXXXA4" not in cuerpo
+    assert OTRA.encode() not in correo.fuente
+
+
+async def test_a_request_of_somebody_whose_name_is_not_known_yet_is_told_without_it(mesa: Mesa) -> None:
+    de = uuid4()
+    await mesa.contacto(de)
+    await mesa.solicitada(de, uuid4(), "Falta uno.")
+    await mesa.trabajar()
+    (correo,) = mesa.abiertos(ANA)
+    assert "Quien captura por tu cuenta pide que devuelvas" in correo.texto
+
+
 @pytest.mark.parametrize("semilla", range(4))
 async def test_in_any_order_of_the_streams_and_twice_the_same_mails_arrive(mesa: Mesa, semilla: int) -> None:
     """Within a stream the order holds; the streams of registry, auth and the links meet in any way."""

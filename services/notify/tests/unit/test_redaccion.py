@@ -32,6 +32,7 @@ DATOS: dict[str, Any] = {
     "tipo": "SIN_INFORMACION",
     "acuse": {"sha256": "a3" * 32},
     "motivo": "Mal",
+    "quien": "JUAN PÉREZ GÓMEZ",
     "contratista": "EMPRESA SA DE CV",
     "rfc": "EKU9003173C9",
     "cuenta_nueva": True,

@@ -65,11 +65,18 @@ class Mostrador:
         await self._contar(CapturistaDadoDeBaja, contratista)
 
     async def pedir(
-        self, metodo: str, ruta: str, para: UUID | None, cuerpo: Any = None, rol: str = "capturista"
+        self,
+        metodo: str,
+        ruta: str,
+        para: UUID | None,
+        cuerpo: Any = None,
+        rol: str = "capturista",
+        **cabeceras: str,
     ) -> httpx.Response:
         token = self._token_de(None, rol=rol, sub=self.capturista, ahora=self.ahora)
-        cabeceras = token | ({"ICSOE-Contratista": str(para)} if para else {})
-        return await self.http.request(metodo, ruta, json=cuerpo, headers=cabeceras)
+        propias = {nombre.replace("_", "-"): valor for nombre, valor in cabeceras.items()}
+        todas = token | ({"ICSOE-Contratista": str(para)} if para else {}) | propias
+        return await self.http.request(metodo, ruta, json=cuerpo, headers=todas)
 
 
 @pytest_asyncio.fixture
@@ -116,6 +123,45 @@ async def test_a_capturista_never_signs_nor_returns(
         ruta = f"/pendientes/{evento.informativa_id}/{acto}"
         respuesta = await mostrador.pedir("POST", ruta, suyo, cuerpo)
         assert (respuesta.status_code, respuesta.json()["codigo"]) == (403, "sin_permiso")
+
+
+async def test_a_capturista_asks_for_the_return_that_its_contratista_reads_in_its_tray(
+    mostrador: Mostrador, autoridad: Any, enviada: Any
+) -> None:
+    efirma, suyo = autoridad.efirma(), uuid4()
+    await mostrador.vinculado(suyo)
+    evento = await mostrador.oficina.recibir(enviada(efirma, contratista_id=suyo))
+    ruta, cuerpo = f"/pendientes/{evento.informativa_id}/solicitud-devolucion", {"motivo": "Falta uno."}
+    una = await mostrador.pedir("POST", ruta, suyo, cuerpo, Idempotency_Key="k" * 20)
+    otra = await mostrador.pedir("POST", ruta, suyo, cuerpo, Idempotency_Key="k" * 20)
+    assert (una.status_code, otra.status_code) == (200, 200)
+    assert otra.json() == una.json()
+    assert otra.headers["Idempotent-Replayed"] == "true"
+    (fila,) = (await mostrador.pedir("GET", "/pendientes", suyo)).json()
+    assert fila["devolucion_solicitada"] == {
+        "capturista_id": str(mostrador.capturista),
+        "motivo": "Falta uno.",
+        "en": una.json()["solicitada_en"],
+    }
+
+
+async def test_nobody_but_a_capturista_of_that_contratista_asks_for_a_return(
+    mostrador: Mostrador, autoridad: Any, enviada: Any
+) -> None:
+    efirma, suyo, otro = autoridad.efirma(), uuid4(), uuid4()
+    await mostrador.vinculado(suyo)
+    await mostrador.vinculado(otro)
+    evento = await mostrador.oficina.recibir(enviada(efirma, contratista_id=suyo))
+    ruta, cuerpo = f"/pendientes/{evento.informativa_id}/solicitud-devolucion", {"motivo": "Falta uno."}
+    for de, rol, estado in (
+        (otro, "capturista", 404),
+        (uuid4(), "capturista", 404),
+        (None, "mesa_ayuda", 403),
+        (None, "verificador", 403),
+    ):
+        assert (await mostrador.pedir("POST", ruta, de, cuerpo, rol=rol)).status_code == estado
+    await mostrador.de_baja(suyo)
+    assert (await mostrador.pedir("POST", ruta, suyo, cuerpo)).status_code == 404
 
 
 async def test_the_switch_of_the_acuses_closes_the_three_of_them_only(

@@ -61,13 +61,14 @@ returning 1
 _GUARDAR = """
 with cambio as (
     update informativa set estado = $2, contratos_relacionados = $3, total_trabajadores = $4, envio = $5,
-        contenido_sha256 = $6, folio_definitivo = $7, motivo_devolucion = $8, version = $9, actualizada = $10
+        contenido_sha256 = $6, folio_definitivo = $7, motivo_devolucion = $8, version = $9, actualizada = $10,
+        devolucion_solicitada = $11
     where id = $1
 )
-insert into historial (informativa_id, de, a, actor, motivo, instante) values ($1, $11, $12, $13, $14, $15)
+insert into historial (informativa_id, de, a, actor, motivo, instante) values ($1, $12, $13, $14, $15, $16)
 """
 _CONGELAR = f"""
-with congelado as (insert into envio values ($1, $5, $16, $6, $17, $18)), {_GUARDAR.partition("with ")[2]}
+with congelado as (insert into envio values ($1, $5, $17, $6, $18, $19)), {_GUARDAR.partition("with ")[2]}
 """  # noqa: S608
 _AVANZAR = """
 insert into flujo as f (source, subject, last_sequence) values ($1, $2, $3)
@@ -164,7 +165,8 @@ class InformativasPg:
 def _cambio(i: Informativa, paso: Paso) -> tuple[object, ...]:
     return (
         i.id, i.estado, i.contratos_relacionados, i.total_trabajadores, i.envio, i.contenido_sha256,
-        i.folio_definitivo, i.motivo_devolucion, i.version, i.actualizada, *_paso(paso),
+        i.folio_definitivo, i.motivo_devolucion, i.version, i.actualizada, i.devolucion_solicitada,
+        *_paso(paso),
     )  # fmt: skip
 
 

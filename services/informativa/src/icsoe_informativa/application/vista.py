@@ -25,6 +25,7 @@ class InformativaVista(BaseModel):
     contenido_sha256: str | None
     folio_definitivo: str | None
     motivo_devolucion: str | None
+    devolucion_solicitada: datetime | None
     version: int
     creada: datetime
     actualizada: datetime
@@ -45,6 +46,7 @@ class InformativaVista(BaseModel):
             contenido_sha256=i.contenido_sha256,
             folio_definitivo=i.folio_definitivo,
             motivo_devolucion=i.motivo_devolucion,
+            devolucion_solicitada=i.devolucion_solicitada,
             version=i.version,
             creada=i.creada,
             actualizada=i.actualizada,

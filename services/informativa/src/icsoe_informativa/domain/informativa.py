@@ -31,6 +31,7 @@ class Informativa:
     contenido_sha256: str | None = None
     folio_definitivo: str | None = None
     motivo_devolucion: str | None = None
+    devolucion_solicitada: datetime | None = None
     version: int = 1
 
     def exigir_enviable(self, version: int) -> None:
@@ -59,6 +60,15 @@ class Informativa:
             return None
         return self._pasar("EN_CAPTURA", instante, contenido_sha256=None, motivo_devolucion=motivo)
 
+    def solicitar_devolucion(self, envio: int, instante: datetime) -> "Informativa | None":
+        """A capturista asked the contratista to return it (D111), as signing tells it.
+
+        None when it is about a send that is no longer alive.
+        """
+        if self.estado != "POR_FIRMAR" or self.envio != envio:
+            return None
+        return self._pasar("POR_FIRMAR", instante, devolucion_solicitada=instante)
+
     def presentar(self, folio: str, instante: datetime) -> "Informativa | None":
         """The end of transition 6, as signing tells it: final whatever we believed.
 
@@ -75,7 +85,9 @@ class Informativa:
         return self._pasar("ELIMINADA", instante)
 
     def _pasar(self, estado: Estado, instante: datetime, **cambios: Any) -> "Informativa":
-        return replace(self, estado=estado, actualizada=instante, version=self.version + 1, **cambios)
+        """What was asked of a send ends with it."""
+        nuevos: dict[str, Any] = {"devolucion_solicitada": None, **cambios}
+        return replace(self, estado=estado, actualizada=instante, version=self.version + 1, **nuevos)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.consumo import Consumidor, Proyeccion
 from icsoe_chassis.vinculos import DE_OTRO, DE_VINCULO
-from icsoe_contracts.catalogo import CAPTURISTA, CONTRATISTA, PERIODO
+from icsoe_contracts.catalogo import CAPTURISTA, CONTRATISTA, DEVOLUCION, PERIODO
 from icsoe_contracts.registry import (
     CapturistaDadoDeBaja,
     CapturistaInvitado,
@@ -14,7 +14,12 @@ from icsoe_contracts.registry import (
     CorreoDeCapturistaCambiado,
     GeneralesCompletos,
 )
-from icsoe_contracts.signing import InformativaDevuelta, InformativaPresentada, InformativaRechazada
+from icsoe_contracts.signing import (
+    DevolucionSolicitada,
+    InformativaDevuelta,
+    InformativaPresentada,
+    InformativaRechazada,
+)
 from icsoe_contracts.sobre import Sobre
 from icsoe_dominio.negativas import mensaje
 from icsoe_dominio.periodo import Periodo
@@ -22,6 +27,7 @@ from icsoe_dominio.periodo import Periodo
 from ..application.aplicar_contratista import AplicarContratista, aplicar_contratista
 from ..application.aplicar_presentada import AplicarPresentada, aplicar_presentada
 from ..application.aplicar_regreso import AplicarRegreso, aplicar_regreso
+from ..application.aplicar_solicitud import AplicarSolicitud, aplicar_solicitud
 from ..application.ports import Presentacion, Trabajo
 from ..domain.situacion import Contratista
 
@@ -47,6 +53,9 @@ def consumidores(trabajo: Callable[[Transaccion], Trabajo]) -> list[Consumidor]:
     async def devuelta(evento: InformativaDevuelta, sobre: Sobre, tx: Transaccion) -> None:
         await aplicar_regreso(_regreso(evento, evento.motivo, sobre), trabajo(tx))
 
+    async def solicitada(evento: DevolucionSolicitada, sobre: Sobre, tx: Transaccion) -> None:
+        await aplicar_solicitud(_solicitud(evento, sobre), trabajo(tx))
+
     proyeccion = Proyeccion(contratista)
     return [
         Consumidor(CONTRATISTA, {GeneralesCompletos: proyeccion, ContratistaActualizado: proyeccion}),
@@ -67,6 +76,7 @@ def consumidores(trabajo: Callable[[Transaccion], Trabajo]) -> list[Consumidor]:
                 InformativaDevuelta: Proyeccion(devuelta),
             },
         ),
+        Consumidor(DEVOLUCION, {DevolucionSolicitada: Proyeccion(solicitada)}),
     ]
 
 
@@ -96,3 +106,14 @@ def _presentada(evento: InformativaPresentada, sobre: Sobre) -> AplicarPresentad
 
 def _regreso(evento: InformativaDevuelta | InformativaRechazada, motivo: str, sobre: Sobre) -> AplicarRegreso:
     return AplicarRegreso(evento.informativa_id, evento.envio, motivo, evento.ocurrido, _posicion(sobre))
+
+
+def _solicitud(evento: DevolucionSolicitada, sobre: Sobre) -> AplicarSolicitud:
+    return AplicarSolicitud(
+        evento.informativa_id,
+        evento.envio,
+        evento.capturista_id,
+        evento.motivo,
+        evento.ocurrido,
+        _posicion(sobre),
+    )

@@ -36,6 +36,13 @@ on conflict (capturista_id) do update
     set correo = excluded.correo, fuente = excluded.fuente, last_sequence = excluded.last_sequence
     where c.fuente <> excluded.fuente or c.last_sequence < excluded.last_sequence
 """
+_GUARDAR_NOMBRE = """
+insert into nombre_de_capturista as n (capturista_id, nombre, fuente, last_sequence)
+values ($1, $2, $3, $4)
+on conflict (capturista_id) do update
+    set nombre = excluded.nombre, fuente = excluded.fuente, last_sequence = excluded.last_sequence
+    where n.fuente <> excluded.fuente or n.last_sequence < excluded.last_sequence
+"""
 _ENCOLAR = """
 insert into correo (id, causa, plantilla, destino, titular, direccion, sellado, expira, datos, creado, estado)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'PENDIENTE') on conflict (id) do nothing
@@ -79,6 +86,14 @@ class ContactosPg:
 
     async def guardar_capturista(self, capturista_id: UUID, correo: str, posicion: tuple[str, int]) -> None:
         await self.conn.execute(_GUARDAR_CAPTURISTA, capturista_id, correo, *posicion)
+
+    async def guardar_nombre(self, capturista_id: UUID, nombre: str, posicion: tuple[str, int]) -> None:
+        await self.conn.execute(_GUARDAR_NOMBRE, capturista_id, nombre, *posicion)
+
+    async def nombre(self, capturista_id: UUID) -> str | None:
+        return await self.conn.fetchval(
+            "select nombre from nombre_de_capturista where capturista_id = $1", capturista_id
+        )
 
 
 @dataclass(frozen=True)

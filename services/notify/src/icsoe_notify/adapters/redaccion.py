@@ -39,6 +39,7 @@ _ASUNTOS: dict[Plantilla, str] = {
     "M7": "Tu informativa fue devuelta a captura",
     "M8": "Acuse de presentación {folio}",
     "M13": "Aviso de seguridad: cambiaron datos en el ICSOE",
+    "M14": "Te piden devolver una informativa a captura",
     "CORREO_DE_CUENTA": "Confirma tu correo electrónico en el ICSOE",
     "CORREO_DE_CONTRATISTA": "Confirma tu correo electrónico en el ICSOE",
 }
@@ -118,6 +119,9 @@ class RedactorDePlantillas:
                 propios = d | {"fecha": _fecha(datetime.fromisoformat(d["ocurrido"]))}
             case "M7":
                 propios = {"periodo": _periodo(d), "motivo": sin_enlaces(d["motivo"])}
+            case "M14":
+                quien = sin_enlaces(d["quien"]) if d["quien"] else None
+                propios = {"periodo": _periodo(d), "motivo": sin_enlaces(d["motivo"]), "quien": quien}
             case "M8":
                 propios = _de_acuse(d)
             case "M13":

@@ -136,6 +136,14 @@ class Contactos(Protocol):
         """The same of a capturista."""
         ...
 
+    async def guardar_nombre(self, capturista_id: UUID, nombre: str, posicion: tuple[str, int]) -> None:
+        """The same of how a capturista calls itself."""
+        ...
+
+    async def nombre(self, capturista_id: UUID) -> str | None:
+        """How it calls itself, if that arrived yet."""
+        ...
+
 
 class Correos(Protocol):
     """Mails owed and what became of them."""

@@ -7,11 +7,12 @@ from typing import Literal
 from uuid import UUID
 
 Plantilla = Literal[
-    "M1", "M2", "M3", "M4", "M5", "M7", "M8", "M13", "CORREO_DE_CUENTA", "CORREO_DE_CONTRATISTA"
+    "M1", "M2", "M3", "M4", "M5", "M7", "M8", "M13", "M14", "CORREO_DE_CUENTA", "CORREO_DE_CONTRATISTA"
 ]
 """icsoe.md §13: M1 a capturista was invited; M2, M4 the link for a first or a forgotten password; M3 it was
 changed; M5 a capturista was dismissed; M7 a return went back to capture; M8 it was presented; M13 data
-changed. The last two ask the owner of an address to confirm it (D107, threats.md T-35).
+changed; M14 a capturista asks for a return to capture. The last two ask the owner of an address to confirm
+it (D107, threats.md T-35).
 """
 
 MotivoDeFalla = Literal["RECHAZADO", "SIN_RESPUESTA", "SIN_DIRECCION", "LIMITE", "VENCIDO"]
@@ -19,7 +20,9 @@ MotivoDeFalla = Literal["RECHAZADO", "SIN_RESPUESTA", "SIN_DIRECCION", "LIMITE",
 PLAZO = timedelta(hours=24)
 """How long a mail is tried before it counts as failed."""
 
-DE_EXTRANOS: frozenset[Plantilla] = frozenset({"M1", "M2", "M4", "CORREO_DE_CUENTA", "CORREO_DE_CONTRATISTA"})
+DE_EXTRANOS: frozenset[Plantilla] = frozenset(
+    {"M1", "M2", "M4", "M14", "CORREO_DE_CUENTA", "CORREO_DE_CONTRATISTA"}
+)
 """Mails that somebody else than their reader can cause: limited for each address."""
 
 DE_TITULARES: frozenset[Plantilla] = frozenset({"M13"})

@@ -6,19 +6,21 @@ from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.consumo import Consumidor, Reaccion
 from icsoe_chassis.ports import Reloj
 from icsoe_contracts.auth import ContrasenaCambiada, EnlaceEmitido
-from icsoe_contracts.catalogo import CAPTURISTA, CONTRATISTA, CUENTA, ENLACE, PERIODO
+from icsoe_contracts.catalogo import CAPTURISTA, CONTRATISTA, CUENTA, DEVOLUCION, ENLACE, PERIODO
 from icsoe_contracts.registry import (
     CapturistaDadoDeBaja,
     CapturistaInvitado,
+    CapturistaVinculado,
     ContratistaActualizado,
     CorreoDeCapturistaCambiado,
     CorreoPorConfirmar,
     GeneralesCompletos,
 )
-from icsoe_contracts.signing import AcuseEmitido, InformativaDevuelta
+from icsoe_contracts.signing import AcuseEmitido, DevolucionSolicitada, InformativaDevuelta
 from icsoe_contracts.sobre import Sobre
 
 from ..application.avisar_cambio import AvisarCambio, avisar_cambio
+from ..application.avisar_solicitud import AvisarSolicitud, avisar_solicitud
 from ..application.ports import ConEnlace, Contacto, DeCapturista, DeContratista, Direccion, Trabajo
 from ..application.preparar_correo import PrepararCorreo, preparar_correo
 from ..application.registrar_contacto import RegistrarContacto, registrar_contacto
@@ -77,6 +79,11 @@ def _de_capturistas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> 
         destino = Direccion(evento.capturista_id, evento.correo)
         await preparar_correo(PrepararCorreo(sobre.id, "M1", destino, datos), t, reloj)
 
+    async def vinculado(evento: CapturistaVinculado, sobre: Sobre, tx: Transaccion) -> None:
+        if evento.nombre:
+            posicion = (sobre.source, sobre.sequence)
+            await trabajo(tx).contactos.guardar_nombre(evento.capturista_id, evento.nombre, posicion)
+
     async def de_baja(evento: CapturistaDadoDeBaja, sobre: Sobre, tx: Transaccion) -> None:
         orden = PrepararCorreo(sobre.id, "M5", DeCapturista(evento.capturista_id), _quien(evento))
         await preparar_correo(orden, trabajo(tx), reloj)
@@ -93,6 +100,7 @@ def _de_capturistas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> 
             CAPTURISTA,
             {
                 CapturistaInvitado: Reaccion(invitado),
+                CapturistaVinculado: Reaccion(vinculado),
                 CapturistaDadoDeBaja: Reaccion(de_baja),
                 CorreoDeCapturistaCambiado: Reaccion(otro_correo),
             },
@@ -129,8 +137,14 @@ def _de_informativas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) ->
         orden = PrepararCorreo(sobre.id, "M7", DeContratista(evento.contratista_id), datos)
         await preparar_correo(orden, trabajo(tx), reloj)
 
+    async def solicitada(evento: DevolucionSolicitada, sobre: Sobre, tx: Transaccion) -> None:
+        datos = evento.model_dump(mode="json", include={"ejercicio", "cuatrimestre", "motivo"})
+        aviso = AvisarSolicitud(sobre.id, evento.contratista_id, evento.capturista_id, datos)
+        await avisar_solicitud(aviso, trabajo(tx), reloj)
+
     return [
-        Consumidor(PERIODO, {AcuseEmitido: Reaccion(acuse_emitido), InformativaDevuelta: Reaccion(devuelta)})
+        Consumidor(PERIODO, {AcuseEmitido: Reaccion(acuse_emitido), InformativaDevuelta: Reaccion(devuelta)}),
+        Consumidor(DEVOLUCION, {DevolucionSolicitada: Reaccion(solicitada)}),
     ]
 
 

@@ -132,7 +132,11 @@ async def guardar_y_contar(
     """
     await t.capturistas.guardar(antes, despues)
     previos = {v.id: v for v in antes.vinculos} if antes else {}
-    tocados = sorted((v for v in despues.vinculos if v != previos.get(v.id)), key=lambda v: v.abierto)
+    otro_nombre = antes is not None and antes.nombre != despues.nombre
+    tocados = sorted(
+        (v for v in despues.vinculos if v != previos.get(v.id) or (otro_nombre and v.estado == "ACTIVO")),
+        key=lambda v: v.abierto,
+    )
     remitentes = await t.capturistas.remitentes([v.contratista_id for v in tocados]) if tocados else {}
     # An invitation that begins to make the account carries its address itself.
     crea = any(v.crea_cuenta and not _creaba(previos.get(v.id)) for v in tocados)
@@ -161,7 +165,10 @@ def hecho(
     }
     if v.estado == "ACTIVO":
         return CapturistaVinculado(
-            **comunes, puede_acuses=v.puede_acuses, exige_segundo_factor=v.exige_segundo_factor
+            **comunes,
+            puede_acuses=v.puede_acuses,
+            exige_segundo_factor=v.exige_segundo_factor,
+            nombre=c.nombre.completo if c.nombre else None,
         )
     if v.estado == "BAJA":
         return CapturistaDadoDeBaja(**comunes)

@@ -42,14 +42,18 @@ async def test_from_the_alta_to_the_active_link(mesa: Any) -> None:
     assert fila["ultimo_acceso"] is not None
     (prueba,) = await mesa.prueba.recursos.base.fetch("select * from aceptacion_terminos_capturista")
     assert (prueba["version"], prueba["instante"], prueba["ip"]) == ("1.0", mesa.reloj.ahora(), "203.0.113.9")
-    invitado, vinculado = await mesa.eventos()
+    invitado, vinculado, nombrado = await mesa.eventos()
     assert (invitado[0], invitado[1]["cuenta_nueva"], invitado[1]["usuario"]) == (
         "capturista_invitado",
         True,
         CURP,
     )
     assert (vinculado[0], vinculado[1]["puede_acuses"]) == ("capturista_vinculado", True)
-    assert {sujeto for _, _, sujeto in (invitado, vinculado)} == {str(yo)}
+    assert vinculado[1]["nombre"] is None
+    assert nombrado[:2] == ("capturista_vinculado", vinculado[1] | {
+        "nombre": "Xóchitl Casas Chávez", "ocurrido": nombrado[1]["ocurrido"],
+    })  # fmt: skip
+    assert {sujeto for _, _, sujeto in (invitado, vinculado, nombrado)} == {str(yo)}
 
 
 async def test_an_alta_of_a_known_curp_looks_exactly_like_one_of_a_new_curp(mesa: Any) -> None:

@@ -12,13 +12,14 @@ from icsoe_efirma.ocsp import EstadoOcsp
 
 from ..application.ports import Confianza, Contenido, Evidencia, Presentada, PruebaOcsp
 from ..domain.cadena import CadenaEmitida
-from ..domain.pendiente import Pendiente
+from ..domain.pendiente import Pendiente, Solicitud
 from ..domain.presentacion import Acto, Presentacion
 
 PENDIENTE = """
 p.informativa_id, p.envio, p.periodo_id, p.contratista_id, d.rfc, d.ejercicio, d.cuatrimestre, p.nombre,
 p.tipo_persona, p.tipo, p.complementaria, p.folio_corregido, p.contratos_relacionados, p.total_trabajadores,
-p.contenido_sha256, p.enviada_por, p.enviada_en, p.estado, p.motivo, p.rechazo, p.folio
+p.contenido_sha256, p.enviada_por, p.enviada_en, p.estado, p.motivo, p.rechazo, p.folio,
+p.solicitada_por, p.solicitada_en, p.solicitada_motivo
 """
 """Columns for ``pendiente`` as ``p`` joined with its period as ``d``."""
 
@@ -57,6 +58,7 @@ def pendiente(fila: Record) -> Pendiente:
         motivo=fila["motivo"],
         rechazo=fila["rechazo"],
         folio=fila["folio"],
+        solicitud=_solicitud(fila),
     )
 
 
@@ -138,6 +140,12 @@ def evidencia(fila: Record) -> Evidencia:
         ),
         ocsp=_prueba_ocsp(fila),
     )
+
+
+def _solicitud(fila: Record) -> Solicitud | None:
+    if fila["solicitada_por"] is None:
+        return None
+    return Solicitud(fila["solicitada_por"], fila["solicitada_motivo"], fila["solicitada_en"])
 
 
 def _prueba_ocsp(fila: Record) -> PruebaOcsp | None:

@@ -40,12 +40,13 @@ insert into pendiente (informativa_id, envio, periodo_id, contratista_id, nombre
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 on conflict (informativa_id) do update set (envio, periodo_id, contratista_id, nombre, tipo_persona, tipo,
     complementaria, folio_corregido, contratos_relacionados, total_trabajadores, contenido_sha256, contenido,
-    contenido_ref, enviada_por, enviada_en, estado, motivo, rechazo, folio, fuente, last_sequence)
+    contenido_ref, enviada_por, enviada_en, estado, motivo, rechazo, folio, fuente, last_sequence,
+    solicitada_por, solicitada_en, solicitada_motivo)
   = row (excluded.envio, excluded.periodo_id, excluded.contratista_id, excluded.nombre, excluded.tipo_persona,
     excluded.tipo, excluded.complementaria, excluded.folio_corregido, excluded.contratos_relacionados,
     excluded.total_trabajadores, excluded.contenido_sha256, excluded.contenido, excluded.contenido_ref,
     excluded.enviada_por, excluded.enviada_en, excluded.estado, excluded.motivo, excluded.rechazo,
-    excluded.folio, excluded.fuente, excluded.last_sequence)
+    excluded.folio, excluded.fuente, excluded.last_sequence, null, null, null)
 where pendiente.envio < excluded.envio
 """
 # The target leaves the index of vigentes before its successor enters it: a statement of its own.
@@ -152,14 +153,18 @@ class PendientesPg:
         )
 
     async def actualizar(self, pendiente: Pendiente) -> None:
+        solicitud = pendiente.solicitud
         await self.tx.conn.execute(
-            "update pendiente set estado = $2, motivo = $3, rechazo = $4, folio = $5"
-            " where informativa_id = $1",
+            "update pendiente set estado = $2, motivo = $3, rechazo = $4, folio = $5, solicitada_por = $6,"
+            " solicitada_en = $7, solicitada_motivo = $8 where informativa_id = $1",
             pendiente.informativa_id,
             pendiente.estado,
             pendiente.motivo,
             pendiente.rechazo,
             pendiente.folio,
+            solicitud.capturista_id if solicitud else None,
+            solicitud.en if solicitud else None,
+            solicitud.motivo if solicitud else None,
         )
 
 

@@ -5,13 +5,11 @@ from uuid import UUID
 
 from icsoe_chassis.ports import Reloj, Uow
 from icsoe_dominio.negativas import Negativa
-from icsoe_dominio.texto import ValorInvalido, capturar
 from pydantic import BaseModel
 
+from ..domain.pendiente import leer_motivo
 from . import hechos
 from .ports import Lecturas, Trabajo
-
-MAXIMO_MOTIVO = 500
 
 
 @dataclass(frozen=True)
@@ -32,10 +30,7 @@ class Devuelta(BaseModel):
 
 async def devolver(orden: Devolver, lecturas: Lecturas, uow: Uow[Trabajo], reloj: Reloj) -> Devuelta:
     """Raises campo_invalido, no_encontrado, MSG-06 (presented meanwhile) or MSG-18 (returned already)."""
-    try:
-        motivo = capturar(orden.motivo, MAXIMO_MOTIVO)
-    except ValorInvalido as error:
-        raise Negativa("campo_invalido", campos=["motivo"], motivo=error.motivo) from None
+    motivo = leer_motivo(orden.motivo)
     visto = await lecturas.pendiente(orden.informativa_id, orden.contratista_id)
     if visto is None:
         raise Negativa("no_encontrado")

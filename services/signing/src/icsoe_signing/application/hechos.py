@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid5
 
 from icsoe_contracts.referencias import ReferenciaObjeto
 from icsoe_contracts.signing import (
     AcuseEmitido,
     CodigoRechazo,
+    DevolucionSolicitada,
     InformativaDevuelta,
     InformativaPresentada,
     InformativaRechazada,
@@ -15,7 +17,7 @@ from icsoe_contracts.signing import (
 )
 
 from ..domain import pendiente as dominio
-from ..domain.pendiente import Pendiente
+from ..domain.pendiente import Pendiente, Solicitud
 from .ports import NuevaPresentacion, Presentada
 
 _CODIGO: dict[dominio.CodigoRechazo, CodigoRechazo] = {
@@ -83,6 +85,20 @@ def devuelta(pendiente: Pendiente, ocurrido: datetime) -> InformativaDevuelta:
     """``pendiente`` is DEVUELTA already."""
     assert pendiente.motivo is not None
     return InformativaDevuelta(**_de(pendiente, ocurrido), motivo=pendiente.motivo)
+
+
+def devolucion_solicitada(pendiente: Pendiente, solicitud: Solicitud) -> DevolucionSolicitada:
+    """The reason is a person's words: only for ``flujo_de_devolucion``."""
+    return DevolucionSolicitada(
+        **_de(pendiente, solicitud.en), capturista_id=solicitud.capturista_id, motivo=solicitud.motivo
+    )
+
+
+def flujo_de_devolucion(pendiente: Pendiente) -> UUID:
+    """The subject of what is soon forgotten about a return: another stream than its period's and its public
+    twin's, because a stream without gaps cannot be told in two topics.
+    """
+    return uuid5(pendiente.informativa_id, "devolucion")
 
 
 def acuse_emitido(registro: Presentada, acuse: ReferenciaObjeto, ocurrido: datetime) -> AcuseEmitido:

@@ -255,7 +255,7 @@ class Pendientes(Protocol):
         ...
 
     async def actualizar(self, pendiente: Pendiente) -> None:
-        """Writes its state only."""
+        """Writes its state and what was asked for; a later send forgets the latter."""
         ...
 
 

@@ -33,6 +33,14 @@ class _DeUnPeriodo(BaseModel):
     total_trabajadores: int
 
 
+class VistaSolicitud(BaseModel):
+    """What a capturista asked for. ``capturista_id`` as registry's Usuarios names it."""
+
+    capturista_id: UUID
+    motivo: str
+    en: datetime
+
+
 class VistaPendiente(_DeUnPeriodo):
     """One row of the tray. ``abre`` and ``limite`` are UTC instants, ``vence`` a date of Central Mexico.
 
@@ -54,6 +62,7 @@ class VistaPendiente(_DeUnPeriodo):
     extemporanea_si_hoy: bool
     folio: str | None
     motivo: str | None
+    devolucion_solicitada: VistaSolicitud | None
 
 
 class VistaAcuse(_DeUnPeriodo):
@@ -222,6 +231,7 @@ class Consultas:
             extemporanea_si_hoy=self.calendario.extemporanea(periodo, ahora),
             folio=p.folio,
             motivo=p.motivo,
+            devolucion_solicitada=VistaSolicitud(**asdict(p.solicitud)) if p.solicitud else None,
         )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from icsoe_dominio.identificadores import TipoPersona
 from icsoe_dominio.negativas import Negativa
 from icsoe_dominio.periodo import Periodo
+from icsoe_dominio.texto import ValorInvalido, capturar
 
 from .presentacion import Acto
 
@@ -15,6 +16,26 @@ EstadoPendiente = Literal["POR_FIRMAR", "DEVUELTA", "RECHAZADA", "PRESENTADA"]
 CodigoRechazo = Literal["MSG-06", "MSG-10", "objetivo_no_vigente", "contenido_distinto"]
 RECHAZOS: tuple[CodigoRechazo, ...] = ("MSG-06", "MSG-10", "objetivo_no_vigente", "contenido_distinto")
 """The refusals that no new signature can change: the return goes back to capture."""
+
+
+MAXIMO_MOTIVO = 500
+
+
+def leer_motivo(escrito: str) -> str:
+    """What a person gave as reason, 1–500 characters without forbidden ones. Raises campo_invalido."""
+    try:
+        return capturar(escrito, MAXIMO_MOTIVO)
+    except ValorInvalido as error:
+        raise Negativa("campo_invalido", campos=["motivo"], motivo=error.motivo) from None
+
+
+@dataclass(frozen=True)
+class Solicitud:
+    """A capturista asks the contratista to return the send (D111)."""
+
+    capturista_id: UUID
+    motivo: str
+    en: datetime
 
 
 @dataclass(frozen=True)
@@ -42,6 +63,7 @@ class Pendiente:
     motivo: str | None = None
     rechazo: CodigoRechazo | None = None
     folio: str | None = None
+    solicitud: Solicitud | None = None
 
     def exigir_por_firmar(self) -> None:
         """Guard (1) of §11.3. Raises the message of what happened to it instead."""
@@ -56,9 +78,16 @@ class Pendiente:
                 raise Negativa(self.rechazo or "no_pendiente", folio=self.folio)
 
     def devolver(self, motivo: str) -> "Pendiente":
-        """Back to capture; ``motivo`` was checked by the caller (1–500 characters)."""
+        """Back to capture; ``motivo`` as ``leer_motivo`` gave it."""
         self.exigir_por_firmar()
         return replace(self, estado="DEVUELTA", motivo=motivo)
+
+    def solicitar_devolucion(self, solicitud: Solicitud) -> "Pendiente":
+        """Once a send: its answer is the contratista's. Raises devolucion_ya_solicitada."""
+        self.exigir_por_firmar()
+        if self.solicitud:
+            raise Negativa("devolucion_ya_solicitada")
+        return replace(self, solicitud=solicitud)
 
     def rechazar(self, codigo: CodigoRechazo, folio_vigente: str | None) -> "Pendiente":
         """Refused by a rule that no new signature can change."""

@@ -40,6 +40,7 @@ from ..application.queries import (
     VistaPendiente,
     observadas,
 )
+from ..application.solicitar_devolucion import DevolucionPedida, SolicitarDevolucion, solicitar_devolucion
 
 MAXIMO_CERTIFICADO_B64 = 22_000
 MAXIMO_FIRMA_B64 = 1_400
@@ -95,7 +96,7 @@ class PeticionPresentacion(_Cuerpo):
 
 
 class PeticionDevolucion(_Cuerpo):
-    """``motivo``: 1–500 characters."""
+    """Devolver and Solicitar devolución. ``motivo``: 1–500 characters."""
 
     motivo: Annotated[str, Field(min_length=1, max_length=2_000)]
 
@@ -131,6 +132,12 @@ class Puertas:
             dependencies=[Depends(plazo_de_firma)],
         )
         r.add_api_route("/pendientes/{informativa_id}/devolucion", self.devolucion, methods=["POST"])
+        r.add_api_route(
+            "/pendientes/{informativa_id}/solicitud-devolucion",
+            self.solicitud_devolucion,
+            methods=["POST"],
+            dependencies=[Depends(exigir_rol("capturista"))],
+        )
         r.add_api_route("/acuses", self.acuses)
         r.add_api_route("/acuses/{folio}", self.acuse)
         r.add_api_route("/acuses/{folio}/pdf", self.pdf, response_class=Response)
@@ -192,6 +199,21 @@ class Puertas:
         orden = Devolver(informativa_id, contratista, cuerpo.motivo)
         v = self.ventanilla
         return await devolver(orden, v.lecturas, v.uow, v.reloj)
+
+    async def solicitud_devolucion(
+        self,
+        informativa_id: UUID,
+        cuerpo: PeticionDevolucion,
+        ambito: Ambito,
+        _: DespuesDe,
+        __: ClaveIdempotencia,
+    ) -> DevolucionPedida:
+        """Only a capturista asks: a contratista returns it itself (D111)."""
+        orden = SolicitarDevolucion(
+            informativa_id, ambito.contratista_id, ambito.principal.sub, cuerpo.motivo
+        )
+        v = self.ventanilla
+        return await solicitar_devolucion(orden, v.lecturas, v.uow, v.reloj)
 
     async def acuses(
         self,
