@@ -12,7 +12,7 @@ from pyotp.totp import TOTP
 
 from .demo import Persona, generales, nueva_persona
 from .espera import hasta
-from .test_capturistas import Quien, contratista, curp_al_azar, enlace_de
+from .test_capturistas import Quien, contratista, curp_al_azar, enlace_de, estrenar
 from .visita import Efirma, Visita, navegador
 from .visita_capturista import (
     CONTRASENA,
@@ -188,6 +188,57 @@ def test_a_demanded_second_factor_recovery_and_the_end_of_another_session(
         lejos.boton("Guardar contraseña")
         lejos.leer("tus últimas 5 contraseñas")
         expect(lejos.pagina.locator("[data-regla=ultimas]")).to_have_attribute("data-estado", "rota")
+
+
+def test_a_capturista_known_by_another_mail_works_only_once_the_contratista_confirms_it(
+    sistema: Sistema, persona: Persona, patron: Visita, otro: tuple[Quien, str], visita_nueva: Visita
+) -> None:
+    curp, yo = curp_al_azar(), visita_nueva
+    correo = f"{curp.lower()}@prueba.invalid"
+    alta = {"usuario": curp, "correo": correo, "correo_confirmacion": correo}
+    assert otro[0].pedir("POST", "/registry/capturistas", alta).status_code == 201
+    estrenar(sistema, otro[0].http, curp, correo)
+    dar_de_alta(patron, curp, "otra-direccion@prueba.invalid")
+    ingresar_con_contrasena(yo, curp)
+    yo.enlace("Seleccionar un contratista")
+    yo.leer("te invita a capturar por su cuenta.")
+    yo.pagina.get_by_role("button", name="Aceptar la invitación").click()
+    yo.leer("Falta que confirme que eres tú")
+    assert persona.rfc not in yo.pagina.inner_text("main")
+
+    patron.enlace("Usuarios")
+    patron.leer_al_fin("Por confirmar")
+    patron.pagina.get_by_role("link", name=f"Confirmar, {curp}").click()
+    dialogo = patron.pagina.get_by_role("dialog")
+    for dato in (curp, "otra-direccion@prueba.invalid", "c***@prueba.invalid"):
+        expect(dialogo).to_contain_text(dato)
+    assert correo not in patron.pagina.content()
+    patron.boton("Confirmar")
+    patron.leer("Confirmaste al capturista")
+    yo.leer_al_fin(persona.rfc)
+    elegir_contratista(yo, persona.rfc)
+
+
+def test_a_locked_capturista_is_let_in_again_by_its_contratista_with_the_same_password(
+    sistema: Sistema, patron: Visita, visita_nueva: Visita
+) -> None:
+    curp, yo = curp_al_azar(), visita_nueva
+    correo = f"{curp.lower()}@prueba.invalid"
+    dar_de_alta(patron, curp, correo)
+    with httpx.Client(base_url=f"{sistema.url}/api/v1", trust_env=False, timeout=30) as http:
+        estrenar(sistema, http, curp, correo)
+    for _ in range(5):
+        ingresar_con_contrasena(yo, curp, "Otra*Clave-82")
+        yo.leer("El usuario o la contraseña no son correctos.")
+    ingresar_con_contrasena(yo, curp)
+    yo.leer("el acceso desde esta red queda en pausa")
+
+    patron.enlace("Usuarios")
+    patron.leer_al_fin("Bloqueado")
+    patron.pagina.get_by_role("button", name=f"Desbloquear, {curp}").click()
+    patron.leer("El usuario se desbloqueó. Su contraseña no cambió.")
+    ingresar_con_contrasena(yo, curp)
+    yo.leer("Selecciona un contratista para trabajar:")
 
 
 def otro_enlace(sistema: Sistema, correo: str, anterior: str) -> str:
