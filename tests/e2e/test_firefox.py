@@ -7,11 +7,13 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
+import httpx
 import pytest
 from icsoe_deploy.rutas import RAIZ
 from icsoe_deploy.sistema import Sistema
 
 from .demo import nueva_persona
+from .test_capturistas import CONTRASENA, contratista, curp_al_azar, enlace_de
 from .visita import FOLIO, Efirma, pdf
 
 pytestmark = pytest.mark.navegador
@@ -28,27 +30,13 @@ def ambiente_node() -> dict[str, str]:
     return os.environ | {"PATH": f"{Path(rueda.origin).parent / 'bin'}:{os.environ['PATH']}"}
 
 
-@pytest.mark.skipif(FIREFOX is None, reason=SIN_FIREFOX)
-def test_a_simulated_person_files_a_return_in_firefox(sistema: Sistema, tmp_path: Path) -> None:
-    persona = nueva_persona(sistema)
-    efirma = Efirma.leer(persona.efirma[1], persona.efirma[5])
-    recibo = tmp_path / "acuse repse.pdf"
-    recibo.write_bytes(pdf())
-    dado = {
-        "firefox": FIREFOX,
-        "url": sistema.url,
-        "cer": str(efirma.cer),
-        "key": str(efirma.key),
-        "contrasena": efirma.contrasena,
-        "recibo": str(recibo),
-        "correo": persona.correo,
-        "periodo": "2026-2",
-    }
+def recorrer(guion: str, **dado: str) -> str:
+    """What ``tests/navegador/<guion>`` says after its walk in Firefox."""
     hecho = subprocess.run(
-        ["node", "tests/navegador/firefox.mjs"],
+        ["node", f"tests/navegador/{guion}"],
         cwd=PORTAL,
         env=ambiente_node(),
-        input=json.dumps(dado),
+        input=json.dumps({"firefox": FIREFOX} | dado),
         capture_output=True,
         text=True,
         check=False,
@@ -56,4 +44,43 @@ def test_a_simulated_person_files_a_return_in_firefox(sistema: Sistema, tmp_path
     assert hecho.returncode == 0, hecho.stderr
     dicho = json.loads(hecho.stdout)
     assert "firefox" in dicho["navegador"].lower()
-    assert FOLIO.search(dicho["dicho"])
+    return dicho["dicho"]
+
+
+@pytest.mark.skipif(FIREFOX is None, reason=SIN_FIREFOX)
+def test_a_simulated_person_files_a_return_in_firefox(sistema: Sistema, tmp_path: Path) -> None:
+    persona = nueva_persona(sistema)
+    efirma = Efirma.leer(persona.efirma[1], persona.efirma[5])
+    recibo = tmp_path / "acuse repse.pdf"
+    recibo.write_bytes(pdf())
+    dicho = recorrer(
+        "firefox.mjs",
+        url=sistema.url,
+        cer=str(efirma.cer),
+        key=str(efirma.key),
+        contrasena=efirma.contrasena,
+        recibo=str(recibo),
+        correo=persona.correo,
+        periodo="2026-2",
+    )
+    assert FOLIO.search(dicho)
+
+
+@pytest.mark.skipif(FIREFOX is None, reason=SIN_FIREFOX)
+def test_a_capturista_goes_from_its_mail_to_inicio_in_firefox(sistema: Sistema) -> None:
+    curp = curp_al_azar()
+    correo = f"{curp.lower()}@prueba.invalid"
+    with httpx.Client(base_url=f"{sistema.url}/api/v1", trust_env=False, timeout=30) as http:
+        quien, contratista_id = contratista(sistema, http)
+        alta = {"usuario": curp, "correo": correo, "correo_confirmacion": correo}
+        assert quien.pedir("POST", "/registry/capturistas", alta).status_code == 201
+        rfc: str = quien.pedir("GET", "/registry/contratista").json()["rfc"]
+    direccion = recorrer(
+        "firefox-capturista.mjs",
+        url=sistema.url,
+        token=enlace_de(sistema, correo),
+        curp=curp,
+        contrasena=CONTRASENA,
+        rfc=rfc,
+    )
+    assert direccion == f"{sistema.url}/c/{contratista_id}/inicio"

@@ -127,6 +127,14 @@ def test_an_address_may_be_as_long_as_the_table_says(puerta: httpx.Client) -> No
     assert puerta.get(ruta + "x" * (cabe + 1)).status_code == 414
 
 
+def test_an_address_of_a_page_may_be_as_long_as_the_table_says(sistema: Sistema) -> None:
+    with httpx.Client(base_url=sistema.url, trust_env=False) as cliente:
+        cabe = TODOS["url"] - len("/entrar")
+        assert cliente.get("/entrar?" + "x" * cabe).status_code == 200
+        larga = cliente.get("/entrar?" + "x" * (cabe + 1))
+    assert (larga.status_code, "La dirección es demasiado larga" in larga.text) == (414, True)
+
+
 def test_headers_may_be_as_long_as_the_table_says(
     puerta: httpx.Client, detras: Callable[[str], httpx.Client]
 ) -> None:

@@ -1,26 +1,6 @@
-// The main path in Firefox, through WebDriver BiDi: e.firma → Generales → Sin información → folio.
-// stdin: {firefox, url, cer, key, contrasena, recibo, correo, periodo}; stdout: {navegador, dicho} (what the last dialog says).
-import { readFileSync } from "node:fs";
-import { launch } from "puppeteer-core";
-
-const dado = JSON.parse(readFileSync(0, "utf8"));
-const visible = 'not(contains(@class, "oculto"))';
-const firefox = await launch({
-  browser: "firefox",
-  executablePath: dado.firefox,
-  defaultViewport: { width: 1280, height: 800 }, // narrower, the menu begins closed
-});
-const pagina = await firefox.newPage();
-pagina.setDefaultTimeout(60_000);
-
-const boton = (texto) => pagina.locator(`::-p-xpath(//button[normalize-space()="${texto}"][${visible}])`).click();
-const enlace = (texto) => pagina.locator(`::-p-xpath(//a[normalize-space()="${texto}"][${visible}])`).click();
-const escribir = (donde, texto) => pagina.locator(donde).fill(texto);
-const leer = (texto) =>
-  pagina.waitForFunction((t) => document.body?.innerText.includes(t), {}, texto).catch((error) => {
-    throw new Error(`«${texto}» no apareció en ${pagina.url()}`, { cause: error });
-  });
-const adjuntar = async (donde, archivo) => (await pagina.waitForSelector(donde)).uploadFile(archivo);
+// The main path in Firefox: e.firma → Generales → Sin información → folio.
+// stdin: {firefox, url, cer, key, contrasena, recibo, correo, periodo}; says what the last dialog says.
+import { adjuntar, boton, dado, enlace, escribir, ir, leer, pagina, recorrer } from "./visita.mjs";
 
 async function validar() {
   await adjuntar("#certificado", dado.cer);
@@ -31,7 +11,7 @@ async function validar() {
 }
 
 async function ingresar() {
-  await pagina.goto(`${dado.url}/entrar/efirma`);
+  await ir("/entrar/efirma");
   await validar();
   await boton("Ingresar");
   await leer("Aceptas los términos y condiciones");
@@ -64,11 +44,8 @@ async function presentar() {
   return pagina.$eval("dialog[open]", (dialogo) => dialogo.innerText);
 }
 
-try {
+await recorrer(async () => {
   await ingresar();
   await generales();
-  const dicho = await presentar();
-  process.stdout.write(JSON.stringify({ navegador: await firefox.version(), dicho }));
-} finally {
-  await firefox.close();
-}
+  return presentar();
+});
