@@ -38,6 +38,17 @@ class SesionIniciada(_Cuenta):
     TIPO: ClassVar[str] = "icsoe.auth.sesion_iniciada.v1"
 
 
+class IngresoDesdeEquipoNuevo(_Cuenta):
+    """An account that knows clients was entered from another one (threats.md T-15, T-27).
+
+    ``medio`` EFIRMA: the account is the contratista's and has its id.
+    """
+
+    TIPO: ClassVar[str] = "icsoe.auth.ingreso_desde_equipo_nuevo.v1"
+
+    medio: Literal["EFIRMA", "CONTRASENA"]
+
+
 class CuentaBloqueada(_Cuenta):
     """Five failures from one network; it may try again at ``hasta`` (icsoe.md §6.3, threats.md T-26)."""
 

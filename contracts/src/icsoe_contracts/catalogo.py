@@ -13,6 +13,7 @@ from .auth import (
     CuentaBloqueada,
     CuentaDesbloqueada,
     EnlaceEmitido,
+    IngresoDesdeEquipoNuevo,
     SesionIniciada,
 )
 from .evento import Evento
@@ -77,6 +78,7 @@ CUENTA = Tema(
         CuentaActivada,
         ContrasenaCambiada,
         SesionIniciada,
+        IngresoDesdeEquipoNuevo,
         CuentaBloqueada,
         CuentaDesbloqueada,
         CorreoDeCuentaCambiado,

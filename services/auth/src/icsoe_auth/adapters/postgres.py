@@ -5,10 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from icsoe_chassis.base_datos import Transaccion
+from icsoe_chassis.ports import Eventos
 from icsoe_chassis.salida import Conexion
 
-from ..application.ports import SesionNueva, SesionViva, Titular
+from ..application.ports import Apertura, SesionNueva, SesionViva, Titular
+from ..domain.equipo import POR_CUENTA as EQUIPOS
+from ..domain.equipo import RECORDADO
 from ..domain.sesion import POR_CUENTA, VENTANA_DE_INGRESOS, Plazos
+from .postgres_equipos import EquiposPg
 
 _INGRESAR = """
 with gastado as (
@@ -19,6 +23,7 @@ select $3, $4, $5, $6, $7, $7 from gastado
 on conflict (rfc) do update set nombre = excluded.nombre, ultimo_ingreso = excluded.ultimo_ingreso
 returning id
 """
+# One statement, because every login pays it; the known clients as in postgres_equipos.py.
 _ABRIR = """
 with cupo as (
     select creada from sesion where cuenta_id = $2 and creada > $6 order by creada desc offset $7 limit 1
@@ -29,8 +34,17 @@ with cupo as (
 ), nueva as (
     insert into sesion (id, cuenta_id, refresco_sha256, certificado_numero, creada, usada, red)
     select $1, $2, $3, $4, $5, $5, $10 where not exists (select from cupo)
+    returning cuenta_id
+), sobran as (
+    delete from equipo where cuenta_id = $2 and token_sha256 in (
+        select token_sha256 from equipo where cuenta_id = $2 and token_sha256 <> $11
+        order by visto desc offset $13)
+), anotado as (
+    insert into equipo select cuenta_id, $11, $5 from nueva
+    on conflict (cuenta_id, token_sha256) do update set visto = excluded.visto
 )
-select creada from cupo
+select (select creada from cupo), exists (select from equipo where cuenta_id = $2)
+    and not exists (select from equipo where (cuenta_id, token_sha256) = ($2, $11) and visto > $12)
 """
 _USAR = """
 update sesion set usada = $2
@@ -62,13 +76,16 @@ class CuentasPg:
 class SesionesPg:
     conn: Conexion
 
-    async def abrir(self, sesion: SesionNueva, ahora: datetime, tope: int) -> datetime | None:
+    async def abrir(self, sesion: SesionNueva, ahora: datetime, tope: int) -> Apertura:
         desde = ahora - VENTANA_DE_INGRESOS
         vivas_desde = Plazos.en(ahora).creada_desde
         datos = (sesion.id, sesion.cuenta_id, sesion.refresco_sha256, sesion.certificado_numero, ahora)
         limites = (desde, tope - 1, vivas_desde, POR_CUENTA - 1)
-        primera: datetime | None = await self.conn.fetchval(_ABRIR, *datos, *limites, sesion.red)
-        return primera and primera + VENTANA_DE_INGRESOS
+        equipo = (sesion.equipo_sha256, ahora - RECORDADO, EQUIPOS - 1)
+        fila = await self.conn.fetchrow(_ABRIR, *datos, *limites, sesion.red, *equipo)
+        assert fila is not None
+        primera, otro_equipo = fila
+        return Apertura(primera and primera + VENTANA_DE_INGRESOS, otro_equipo)
 
     async def usar(self, refresco_sha256: bytes, plazos: Plazos, ahora: datetime) -> SesionViva | None:
         fila = await self.conn.fetchrow(
@@ -102,3 +119,11 @@ class TrabajoPg:
     @property
     def sesiones(self) -> SesionesPg:
         return SesionesPg(self.tx.conn)
+
+    @property
+    def equipos(self) -> EquiposPg:
+        return EquiposPg(self.tx.conn)
+
+    @property
+    def eventos(self) -> Eventos:
+        return self.tx.eventos

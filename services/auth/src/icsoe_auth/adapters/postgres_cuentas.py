@@ -15,6 +15,7 @@ from ..application.ports_cuentas import Cuenta, Guardada, Vinculo
 from ..domain.alta import Alta
 from ..domain.intentos import huella_de
 from .postgres_accesos import DesbloqueosPg, DispositivosPg, EnlacesPg, IntentosPg, RecuperacionesPg
+from .postgres_equipos import EquiposPg
 from .postgres_sesiones import SesionesDeCuentaPg
 
 _COLUMNAS = """
@@ -229,6 +230,10 @@ class TrabajoDeCuentasPg:
     @property
     def dispositivos(self) -> DispositivosPg:
         return DispositivosPg(self.tx.conn)
+
+    @property
+    def equipos(self) -> EquiposPg:
+        return EquiposPg(self.tx.conn)
 
     @property
     def sesiones(self) -> SesionesDeCuentaPg:

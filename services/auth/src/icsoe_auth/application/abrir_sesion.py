@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from icsoe_chassis.identidad import Rol
-from icsoe_contracts.auth import SesionIniciada
+from icsoe_contracts.auth import IngresoDesdeEquipoNuevo, SesionIniciada
 from pydantic import BaseModel
 
 from ..domain.enlace import huella_de_token, token_nuevo
@@ -55,6 +55,9 @@ async def abrir_sesion(
     sesion = SesionDeNavegador(sesion_id, refresco.sha256, conocido, visitante.red)
     await t.sesiones.abrir(sesion, cuenta, ahora)
     if not cuenta.interna:
+        if await t.equipos.anotar(conocido, cuenta.id, ahora):
+            aviso = IngresoDesdeEquipoNuevo(cuenta_id=cuenta.id, ocurrido=ahora, medio="CONTRASENA")
+            t.eventos.emitir(aviso, sujeto=cuenta.id)
         t.eventos.emitir(SesionIniciada(cuenta_id=cuenta.id, ocurrido=ahora), sujeto=cuenta.id)
     acceso = emisor.acceso(cuenta.id, sesion_id, ahora, cuenta.rol)
     return SesionDeCuenta(

@@ -6,10 +6,12 @@ from math import ceil
 from uuid import UUID, uuid4
 
 from icsoe_chassis.ports import Reloj, Uow
+from icsoe_contracts.auth import IngresoDesdeEquipoNuevo
 from icsoe_contracts.referencias import TipoPersona
 from icsoe_dominio.negativas import Negativa
 from pydantic import BaseModel
 
+from ..domain.enlace import huella_de_token, token_nuevo
 from ..domain.reto import SelladorDeRetos
 from ..domain.sesion import Refresco
 from .ports import Emisor, JuezDeCertificados, SesionNueva, Titular, Trabajo
@@ -17,7 +19,9 @@ from .ports import Emisor, JuezDeCertificados, SesionNueva, Titular, Trabajo
 
 @dataclass(frozen=True)
 class Ingresar:
-    """``rfc`` as typed, only compared (T-18); ``certificado`` DER, ``firma`` bytes, ``red`` for the list."""
+    """``rfc`` as typed, only compared (T-18); ``certificado`` DER, ``firma`` bytes, ``red`` for the list;
+    ``dispositivo``: what an earlier login, of whomever, left in this client.
+    """
 
     reto: str
     verificador: str = field(repr=False)
@@ -25,6 +29,7 @@ class Ingresar:
     firma: bytes = field(repr=False)
     rfc: str | None = None
     red: str | None = field(default=None, repr=False)
+    dispositivo: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -51,12 +56,15 @@ class ContratistaDeSesion(BaseModel):
 
 
 class SesionAbierta(BaseModel):
-    """``refresco`` is shown only here. ``identidad`` is for registry, once."""
+    """``refresco`` is shown only here. ``identidad`` is for registry, once. ``dispositivo`` stays in the
+    client, whoever enters from it: the first login from another one is told to the owner (T-15).
+    """
 
     acceso: str
     acceso_expira: datetime
     refresco: str
     sesion_id: UUID
+    dispositivo: str
     identidad: str
     contratista: ContratistaDeSesion
 
@@ -74,21 +82,27 @@ async def ingresar(orden: Ingresar, puerta: Puerta) -> SesionAbierta:
         raise Negativa("firma_invalida")
     await efirma.exigir_sin_revocar(ahora)
     titular = efirma.titular
-    refresco, sesion_id = Refresco.nuevo(), uuid4()
+    refresco, sesion_id, dispositivo = Refresco.nuevo(), uuid4(), orden.dispositivo or token_nuevo()
     async with puerta.uow() as t:
         cuenta_id = await t.cuentas.ingresar(reto.nonce, reto.expira, uuid4(), titular, ahora)
         if cuenta_id is None:
             raise Negativa("reto_usado")
-        sesion = SesionNueva(sesion_id, cuenta_id, refresco.sha256, titular.certificado_numero, orden.red)
-        otra_vez = await t.sesiones.abrir(sesion, ahora, puerta.ingresos_por_rfc)
-        if otra_vez is not None:
-            raise Negativa("demasiados_ingresos", segundos=ceil((otra_vez - ahora).total_seconds()))
+        numero, equipo = titular.certificado_numero, huella_de_token(dispositivo)
+        sesion = SesionNueva(sesion_id, cuenta_id, refresco.sha256, numero, orden.red, equipo)
+        apertura = await t.sesiones.abrir(sesion, ahora, puerta.ingresos_por_rfc)
+        if apertura.otra_vez is not None:
+            segundos = ceil((apertura.otra_vez - ahora).total_seconds())
+            raise Negativa("demasiados_ingresos", segundos=segundos)
+        if apertura.otro_equipo:
+            aviso = IngresoDesdeEquipoNuevo(cuenta_id=cuenta_id, ocurrido=ahora, medio="EFIRMA")
+            t.eventos.emitir(aviso, sujeto=cuenta_id)
     acceso = puerta.emisor.acceso(cuenta_id, sesion_id, ahora)
     return SesionAbierta(
         acceso=acceso.token,
         acceso_expira=acceso.expira,
         refresco=refresco.valor,
         sesion_id=sesion_id,
+        dispositivo=dispositivo,
         identidad=puerta.emisor.identidad(cuenta_id, titular, ahora),
         contratista=_contratista(cuenta_id, titular),
     )

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from icsoe_chassis.identidad import Rol
+from icsoe_chassis.ports import Eventos
 from icsoe_contracts.referencias import TipoPersona
 
 from ..domain.sesion import Plazos
@@ -112,13 +113,26 @@ class Cuentas(Protocol):
 
 @dataclass(frozen=True)
 class SesionNueva:
-    """A session about to open, ``refresco_sha256`` the hash of its handle."""
+    """A session about to open, ``refresco_sha256`` the hash of its handle, ``equipo_sha256`` of its client's
+    token.
+    """
 
     id: UUID
     cuenta_id: UUID
     refresco_sha256: bytes
     certificado_numero: str
     red: str | None
+    equipo_sha256: bytes
+
+
+@dataclass(frozen=True)
+class Apertura:
+    """``otra_vez``: it did not open; when the next one may. ``otro_equipo``: it opened from a client that the
+    account did not know, though it knew one.
+    """
+
+    otra_vez: datetime | None
+    otro_equipo: bool
 
 
 @dataclass(frozen=True)
@@ -131,11 +145,12 @@ class SesionViva:
 
 
 class Sesiones(Protocol):
-    async def abrir(self, sesion: SesionNueva, ahora: datetime, tope: int) -> datetime | None:
-        """Opens a session; the oldest ones of the account beyond the limit end.
+    async def abrir(self, sesion: SesionNueva, ahora: datetime, tope: int) -> Apertura:
+        """Opens a session and knows its client from now on; the oldest ones of the account beyond the limit
+        end.
 
-        None when it opened. Else nothing opened because the account did so ``tope`` times within the window:
-        the instant at which the next one may. Right also between processes: the account's row is locked.
+        Nothing opens when the account did so ``tope`` times within the window. Right also between processes:
+        the account's row is locked.
         """
         ...
 
@@ -148,6 +163,18 @@ class Sesiones(Protocol):
     async def olvidar(self, creadas_antes_de: datetime) -> None: ...
 
 
+class Equipos(Protocol):
+    """Clients from which accounts of both kinds were entered."""
+
+    async def anotar(self, token_sha256: bytes, cuenta_id: UUID, ahora: datetime) -> bool:
+        """Knows the client from now on. True when the account knew others and not this one."""
+        ...
+
+    async def olvidar(self, ahora: datetime) -> None:
+        """Those not used for long; the last one of an account stays, so that the next unknown one is told."""
+        ...
+
+
 class Trabajo(Protocol):
     """What one transaction offers."""
 
@@ -157,3 +184,7 @@ class Trabajo(Protocol):
     def cuentas(self) -> Cuentas: ...
     @property
     def sesiones(self) -> Sesiones: ...
+    @property
+    def equipos(self) -> Equipos: ...
+    @property
+    def eventos(self) -> Eventos: ...

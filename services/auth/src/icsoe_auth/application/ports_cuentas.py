@@ -13,7 +13,7 @@ from icsoe_chassis.ports import Eventos, Reloj, Tareas, Uow
 from ..domain.alta import Alta, EnlaceDebido
 from ..domain.enlace import Motivo
 from ..domain.segundo_factor import Paso
-from .ports import Emisor
+from .ports import Emisor, Equipos
 
 EstadoDeVinculo = Literal["INVITADO", "ACTIVO", "BAJA"]
 
@@ -301,6 +301,8 @@ class TrabajoDeCuentas(Protocol):
     def intentos(self) -> Intentos: ...
     @property
     def dispositivos(self) -> Dispositivos: ...
+    @property
+    def equipos(self) -> Equipos: ...
     @property
     def sesiones(self) -> SesionesDeCuenta: ...
     @property

@@ -12,11 +12,12 @@ _UN_DIA = timedelta(days=1)
 
 
 async def purgar(uow: Uow[Trabajo], reloj: Reloj) -> None:
-    """Deletes challenges whose time is over and sessions opened more than 30 days ago."""
+    """Deletes challenges whose time is over, sessions opened more than 30 days ago and old clients."""
     ahora = reloj.ahora()
     async with uow() as t:
         await t.retos.olvidar(ahora - CONSERVADA)
         await t.sesiones.olvidar(ahora - CONSERVADA)
+        await t.equipos.olvidar(ahora)
 
 
 async def purgar_cuentas(uow: Uow[TrabajoDeCuentas], reloj: Reloj) -> None:

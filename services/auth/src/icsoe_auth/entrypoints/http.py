@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
-from icsoe_chassis.http import Direccion, Identidad, Ritmo, red_de
+from fastapi import APIRouter, Depends, Response
+from icsoe_chassis.http import Direccion, Identidad, Ritmo, red_de, sin_posiciones
 from icsoe_dominio.negativas import Negativa
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -35,13 +35,16 @@ class PeticionDeReto(_Cuerpo):
 
 
 class Respuesta(_Cuerpo):
-    """The signed challenge. ``certificado`` (DER) and ``firma`` are standard base64."""
+    """The signed challenge. ``certificado`` (DER) and ``firma`` are standard base64; ``dispositivo``: what an
+    earlier login left in this client.
+    """
 
     reto: Opaco
     verificador: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
     certificado: Certificado
     firma: Annotated[str, Field(min_length=1, max_length=1024)]
     rfc: Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, max_length=13)] | None = None
+    dispositivo: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")] | None = None
 
 
 class Renovacion(_Cuerpo):
@@ -77,7 +80,9 @@ class Api:
     def rutas(self) -> APIRouter:
         router = APIRouter()
         router.post("/retos", status_code=201)(self.reto)
-        router.post("/sesiones", status_code=201)(self.ingresar)
+        # A position would tell whoever stole an e.firma that its owner is being told.
+        discreta = [Depends(sin_posiciones)]
+        router.post("/sesiones", status_code=201, dependencies=discreta)(self.ingresar)
         router.post("/sesiones/renovacion")(self.renovar)
         router.delete("/sesiones/actual", status_code=204)(self.salir)
         router.post("/certificados/revision")(self.revisar)
@@ -100,6 +105,7 @@ class Api:
             firma=_bytes(cuerpo.firma, "firma_invalida"),
             rfc=cuerpo.rfc,
             red=red_de_cuenta(direccion),
+            dispositivo=cuerpo.dispositivo,
         )
         return await ingresar(orden, self.puerta)
 
