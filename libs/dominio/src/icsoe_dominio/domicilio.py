@@ -25,7 +25,7 @@ COMPONENTES = frozenset({*_MAXIMOS, *_VIALIDADES, *(f"tipo_{v}" for v in _VIALID
 
 
 class DomicilioInvalido(ValueError):
-    """Some components break their rule. ``errores``: component → Spanish text for the person."""
+    """Some components break their rule. ``errores``: component → Spanish text, in the order of the screen."""
 
     def __init__(self, errores: Mapping[str, str]) -> None:
         super().__init__(", ".join(errores))
@@ -85,6 +85,8 @@ class Domicilio:
         """
         leido = _Lectura({c: t for c in COMPONENTES if (t := componentes.get(c, "")).strip()}, {})
         calle = leido.vialidad("calle")
+        if calle is None:
+            leido.errores.setdefault("calle", "Escribe el nombre de la calle.")
         leido.exigir_exterior(sin_numero)
         domicilio = cls(
             lugar,
@@ -100,8 +102,6 @@ class Domicilio:
             calle_posterior=leido.vialidad("calle_posterior"),
             descripcion_ubicacion=leido.texto("descripcion_ubicacion"),
         )
-        if calle is None:
-            leido.errores.setdefault("calle", "Escribe el nombre de la calle.")
         if leido.errores:
             raise DomicilioInvalido(leido.errores)
         return domicilio

@@ -44,6 +44,12 @@ def test_every_component_is_told_its_own_fault_at_once() -> None:
     assert errores({}) == {"calle", "num_exterior"}
 
 
+def test_faults_come_in_the_order_of_the_screen() -> None:
+    with pytest.raises(DomicilioInvalido) as hallado:
+        Domicilio.leer(SAN_ANGEL, {"num_interior": "x", "entre_calle": "x" * 200})
+    assert list(hallado.value.errores) == ["calle", "num_exterior", "num_interior", "entre_calle"]
+
+
 def test_the_type_of_settlement_is_shown_only_when_known() -> None:
     assert SAN_ANGEL.colonia_con_tipo == "San Ángel"
     oficial = Lugar("01000-0001", "01000", "Ciudad de México", "Álvaro Obregón", "San Ángel", "Colonia")
