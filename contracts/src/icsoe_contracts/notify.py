@@ -7,7 +7,19 @@ from uuid import UUID
 from .evento import Evento
 
 PlantillaCorreo = Literal[
-    "M1", "M2", "M3", "M4", "M5", "M7", "M8", "M13", "M14", "CORREO_DE_CUENTA", "CORREO_DE_CONTRATISTA"
+    "M1",
+    "M2",
+    "M3",
+    "M4",
+    "M5",
+    "M7",
+    "M8",
+    "M13",
+    "M14",
+    "CORREO_DE_CUENTA",
+    "CORREO_DE_CONTRATISTA",
+    "EQUIPO_NUEVO",
+    "OBSERVADA",
 ]
 
 

@@ -37,6 +37,7 @@ DATOS: dict[str, Any] = {
     "rfc": "EKU9003173C9",
     "cuenta_nueva": True,
     "primera": False,
+    "con_efirma": True,
     "ocurrido": "2026-09-15T18:03:11Z",
     "cambios": ["correo", "copias_acuse", "acuse_repse"],
 }

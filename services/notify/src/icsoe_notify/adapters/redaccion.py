@@ -42,6 +42,8 @@ _ASUNTOS: dict[Plantilla, str] = {
     "M14": "Te piden devolver una informativa a captura",
     "CORREO_DE_CUENTA": "Confirma tu correo electrónico en el ICSOE",
     "CORREO_DE_CONTRATISTA": "Confirma tu correo electrónico en el ICSOE",
+    "EQUIPO_NUEVO": "Aviso de seguridad: ingreso al ICSOE desde un equipo nuevo",
+    "OBSERVADA": "Informativa observada: folio {folio}",
 }
 """Fixed words and values of our own making; nothing that a person typed."""
 
@@ -115,7 +117,7 @@ class RedactorDePlantillas:
         match correo.plantilla:
             case "M1" | "M5":
                 propios = d | {"contratista": sin_enlaces(d["contratista"]), "rfc": sin_enlaces(d["rfc"])}
-            case "M3":
+            case "M3" | "EQUIPO_NUEVO":
                 propios = d | {"fecha": _fecha(datetime.fromisoformat(d["ocurrido"]))}
             case "M7":
                 propios = {"periodo": _periodo(d), "motivo": sin_enlaces(d["motivo"])}
@@ -124,6 +126,8 @@ class RedactorDePlantillas:
                 propios = {"periodo": _periodo(d), "motivo": sin_enlaces(d["motivo"]), "quien": quien}
             case "M8":
                 propios = _de_acuse(d)
+            case "OBSERVADA":
+                propios = {"periodo": _periodo(d), "folio": d["folio"]}
             case "M13":
                 propios = {"cambios": [_CAMBIOS[cambio] for cambio in d["cambios"]]}
             case "M2" | "M4" | "CORREO_DE_CUENTA" | "CORREO_DE_CONTRATISTA":

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ..domain.correo import SOLO_CONFIRMADAS
 from .ports import (
     Abridor,
     ConEnlace,
@@ -16,7 +17,7 @@ from .ports import (
 
 
 class SinDireccion(Exception):
-    """The contact is not known here yet, or it has no address."""
+    """The contact is not known here yet, or it has no address that this mail may go to."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ async def repartir(correo: Correo, lecturas: Lecturas, abridor: Abridor) -> Repa
         case DeContratista(contratista_id):
             contacto = await lecturas.contacto(contratista_id)
             if contacto is None or contacto.correo is None:
+                raise SinDireccion
+            if correo.plantilla in SOLO_CONFIRMADAS and contacto.correo not in contacto.confirmados:
                 raise SinDireccion
             if correo.plantilla == "M8":
                 return _con_copias(contacto, contacto.correo)

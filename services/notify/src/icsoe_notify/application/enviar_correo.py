@@ -90,8 +90,8 @@ async def _entregar(correo: Correo, oficina: Oficina) -> None:
 async def _cabe(correo: Correo, reparto: Reparto, oficina: Oficina) -> bool:
     """Whether the mail is within its limit, where it has one."""
     cuenta = reparto.lectores.para
-    if correo.plantilla in DE_TITULARES and isinstance(correo.destino, Direccion):
-        cuenta = f"{correo.destino.titular} {cuenta}"
+    if correo.plantilla in DE_TITULARES:
+        cuenta = f"{correo.plantilla} {correo.destino.titular} {cuenta}"
     elif correo.plantilla not in DE_EXTRANOS:
         return True
     async with oficina.uow() as t:

@@ -162,7 +162,7 @@ class Cupos(Protocol):
 
     async def tomar(self, correo_id: UUID, cuenta: str, ahora: datetime) -> bool:
         """Counts the mail, once however often it is tried; False when ``cuenta`` had its share: an address,
-        or a holder and an address.
+        or a template, a holder and an address.
         """
         ...
 

@@ -7,12 +7,25 @@ from typing import Literal
 from uuid import UUID
 
 Plantilla = Literal[
-    "M1", "M2", "M3", "M4", "M5", "M7", "M8", "M13", "M14", "CORREO_DE_CUENTA", "CORREO_DE_CONTRATISTA"
+    "M1",
+    "M2",
+    "M3",
+    "M4",
+    "M5",
+    "M7",
+    "M8",
+    "M13",
+    "M14",
+    "CORREO_DE_CUENTA",
+    "CORREO_DE_CONTRATISTA",
+    "EQUIPO_NUEVO",
+    "OBSERVADA",
 ]
 """icsoe.md §13: M1 a capturista was invited; M2, M4 the link for a first or a forgotten password; M3 it was
 changed; M5 a capturista was dismissed; M7 a return went back to capture; M8 it was presented; M13 data
-changed; M14 a capturista asks for a return to capture. The last two ask the owner of an address to confirm
-it (D107, threats.md T-35).
+changed; M14 a capturista asks for a return to capture. CORREO_DE_… ask the owner of an address to
+confirm it (D107, threats.md T-35); EQUIPO_NUEVO: an account was entered from another client (T-15, T-27);
+OBSERVADA: a return was signed with a revoked certificate (T-42).
 """
 
 MotivoDeFalla = Literal["RECHAZADO", "SIN_RESPUESTA", "SIN_DIRECCION", "LIMITE", "VENCIDO"]
@@ -25,13 +38,16 @@ DE_EXTRANOS: frozenset[Plantilla] = frozenset(
 )
 """Mails that somebody else than their reader can cause: limited for each address."""
 
-DE_TITULARES: frozenset[Plantilla] = frozenset({"M13"})
-"""Mails that a holder causes at whatever address it types, as often as it likes: limited for each holder and
-address, so that no stranger spends the warnings of another.
+DE_TITULARES: frozenset[Plantilla] = frozenset({"M13", "EQUIPO_NUEVO"})
+"""Warnings that who enters as a holder causes as often as it likes, M13 at whatever address it types: limited
+for each template, holder and address, so that neither a stranger nor another warning spends them.
 """
 
+SOLO_CONFIRMADAS: frozenset[Plantilla] = frozenset({"EQUIPO_NUEVO", "OBSERVADA"})
+"""Of a contratista, sent only to an address whose link was opened."""
+
 TOPES = ((timedelta(hours=1), 10), (timedelta(days=1), 30))
-"""How many of those one address gets, of everybody or of one holder, in which time (threats.md §4.7)."""
+"""How many of those one address gets, of everybody or of one holder and template (threats.md §4.7)."""
 
 _PUNTO_DE_DOMINIO = re.compile(r"(?<=\w)\.(?=\w{2})")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.consumo import Consumidor, Reaccion
 from icsoe_chassis.ports import Reloj
-from icsoe_contracts.auth import ContrasenaCambiada, EnlaceEmitido
+from icsoe_contracts.auth import ContrasenaCambiada, EnlaceEmitido, IngresoDesdeEquipoNuevo
 from icsoe_contracts.catalogo import CAPTURISTA, CONTRATISTA, CUENTA, DEVOLUCION, ENLACE, PERIODO
 from icsoe_contracts.registry import (
     CapturistaDadoDeBaja,
@@ -16,7 +16,12 @@ from icsoe_contracts.registry import (
     CorreoPorConfirmar,
     GeneralesCompletos,
 )
-from icsoe_contracts.signing import AcuseEmitido, DevolucionSolicitada, InformativaDevuelta
+from icsoe_contracts.signing import (
+    AcuseEmitido,
+    DevolucionSolicitada,
+    InformativaDevuelta,
+    RevocacionConfirmada,
+)
 from icsoe_contracts.sobre import Sobre
 
 from ..application.avisar_cambio import AvisarCambio, avisar_cambio
@@ -119,9 +124,21 @@ def _de_cuentas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> list
         orden = PrepararCorreo(sobre.id, "M3", DeCapturista(evento.cuenta_id), datos)
         await preparar_correo(orden, trabajo(tx), reloj)
 
+    async def equipo_nuevo(evento: IngresoDesdeEquipoNuevo, sobre: Sobre, tx: Transaccion) -> None:
+        con_efirma = evento.medio == "EFIRMA"
+        destino = (DeContratista if con_efirma else DeCapturista)(evento.cuenta_id)
+        datos = {"con_efirma": con_efirma, "ocurrido": evento.ocurrido.isoformat()}
+        await preparar_correo(PrepararCorreo(sobre.id, "EQUIPO_NUEVO", destino, datos), trabajo(tx), reloj)
+
     return [
         Consumidor(ENLACE, {EnlaceEmitido: Reaccion(enlace)}),
-        Consumidor(CUENTA, {ContrasenaCambiada: Reaccion(contrasena)}),
+        Consumidor(
+            CUENTA,
+            {
+                ContrasenaCambiada: Reaccion(contrasena),
+                IngresoDesdeEquipoNuevo: Reaccion(equipo_nuevo),
+            },
+        ),
     ]
 
 
@@ -142,8 +159,22 @@ def _de_informativas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) ->
         aviso = AvisarSolicitud(sobre.id, evento.contratista_id, evento.capturista_id, datos)
         await avisar_solicitud(aviso, trabajo(tx), reloj)
 
+    async def revocacion(evento: RevocacionConfirmada, sobre: Sobre, tx: Transaccion) -> None:
+        if not evento.observada:
+            return
+        datos = evento.model_dump(mode="json", include={"ejercicio", "cuatrimestre", "folio"})
+        orden = PrepararCorreo(sobre.id, "OBSERVADA", DeContratista(evento.contratista_id), datos)
+        await preparar_correo(orden, trabajo(tx), reloj)
+
     return [
-        Consumidor(PERIODO, {AcuseEmitido: Reaccion(acuse_emitido), InformativaDevuelta: Reaccion(devuelta)}),
+        Consumidor(
+            PERIODO,
+            {
+                AcuseEmitido: Reaccion(acuse_emitido),
+                InformativaDevuelta: Reaccion(devuelta),
+                RevocacionConfirmada: Reaccion(revocacion),
+            },
+        ),
         Consumidor(DEVOLUCION, {DevolucionSolicitada: Reaccion(solicitada)}),
     ]
 
