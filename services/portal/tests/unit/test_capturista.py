@@ -130,7 +130,7 @@ async def test_siguiente_names_the_contratista_and_continuar_opens_its_address(
     navegador.ingresar_capturista()
     pagina = await navegador.ver(f"/capturista/contratistas/confirmacion?elegido={CONTRATISTA}")
     assert "ESCUELA KEMPER URGATE" in pagina.text
-    assert f'href="{AMBITO}/inicio">Continuar' in pagina.text
+    assert f'href="{AMBITO}/inicio" autofocus>Continuar' in pagina.text
     inicio = await navegador.ver(f"{AMBITO}/inicio")
     assert "Cambiar de contratista" in inicio.text
     assert f'href="{AMBITO}/captura"' in inicio.text
