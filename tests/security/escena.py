@@ -124,9 +124,9 @@ class Casa:
         rol: Rol = _INTERNOS.get(columna, "capturista" if columna in "KS" else "contratista")
         de = escena.sub(columna)
         propio = de if rol == "contratista" else None
-        principal = Principal(de, rol, propio, escena.sesion)
         clave = AJENA if columna == "forjado" else CLAVE_TOKEN
         ahora = self.reloj.ahora() - timedelta(hours=2 if columna == "caducado" else 0)
+        principal = Principal(de, rol, propio, escena.sesion, ahora if propio else None)
         return nombrado | {"Authorization": f"Bearer {emitir_acceso(clave, principal, ahora)[0]}"}
 
     async def pedir(

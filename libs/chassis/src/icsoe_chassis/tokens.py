@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -80,6 +80,8 @@ def emitir_acceso(clave: Ed25519PrivateKey, principal: Principal, ahora: datetim
     }
     if principal.contratista_id:
         reclamos["contratista"] = str(principal.contratista_id)
+    if principal.efirma:
+        reclamos["efirma"] = int(principal.efirma.timestamp())
     cabeza = {"alg": "EdDSA", "typ": "at+jwt", "kid": jwk_publica(clave.public_key())["kid"]}
     firmado = f"{_segmento(cabeza)}.{_segmento(reclamos)}"
     return f"{firmado}.{b64(clave.sign(firmado.encode()))}", datetime.fromtimestamp(exp, ahora.tzinfo)
@@ -126,8 +128,8 @@ def verificar_acceso(token: str, clave: Ed25519PublicKey, ahora: Callable[[], da
         if rol not in ROLES:
             raise TokenInvalido("rol")
         contratista = UUID(c["contratista"]) if "contratista" in c else None
-        return Verificado(
-            Principal(UUID(c["sub"]), rol, contratista, UUID(c["sid"])), int(c["exp"]) + HOLGURA_S
-        )
-    except (InvalidSignature, ValueError, KeyError, TypeError) as error:
+        efirma = datetime.fromtimestamp(int(c["efirma"]), UTC) if "efirma" in c else None
+        principal = Principal(UUID(c["sub"]), rol, contratista, UUID(c["sid"]), efirma)
+        return Verificado(principal, int(c["exp"]) + HOLGURA_S)
+    except (InvalidSignature, ValueError, KeyError, TypeError, OverflowError) as error:
         raise TokenInvalido(type(error).__name__) from None

@@ -47,6 +47,22 @@ def test_a_token_says_who_asks_and_nothing_personal() -> None:
     assert cuerpo["exp"] - cuerpo["iat"] == 60
 
 
+def test_a_token_says_since_when_an_efirma_was_not_used_and_ten_minutes_are_recent() -> None:
+    acto = AHORA - timedelta(minutes=10)
+    quien = Principal(QUIEN.sub, "contratista", QUIEN.contratista_id, QUIEN.sid, acto)
+    leido = verificar(emitir_acceso(CLAVE, quien, AHORA)[0])
+    assert leido == quien
+    assert leido.efirma_reciente(AHORA)
+    assert not leido.efirma_reciente(AHORA + timedelta(seconds=1))
+    assert not QUIEN.efirma_reciente(AHORA)
+
+
+@pytest.mark.parametrize("acto", ["x", [], 10**30])
+def test_an_instant_that_is_none_is_no_token_of_ours(acto: Any) -> None:
+    with pytest.raises(TokenInvalido):
+        verificar(con(efirma=acto))
+
+
 @pytest.mark.parametrize("segundos", [-10, 0, 60, 70])
 def test_a_token_holds_for_its_minute_and_ten_seconds_of_leeway(segundos: int) -> None:
     assert verificar(TOKEN, AHORA + timedelta(seconds=segundos)) == QUIEN

@@ -59,6 +59,8 @@ async def test_a_change_of_password_ends_the_other_sessions_and_needs_the_actual
         )
         assert respuesta.status_code == estado
     assert (await casa.renovar(una), await casa.renovar(otra)) == (200, 401)
+    principal = await casa.prueba.recursos.claves.principal(una["acceso"])
+    assert principal.efirma is None  # a password is no e.firma (T-35)
     assert [e.motivo for e in await casa.emitidos(ContrasenaCambiada)] == ["ALTA", "CAMBIO"]
     await casa.sesion(contrasena=OTRA)
 

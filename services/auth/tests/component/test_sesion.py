@@ -24,6 +24,16 @@ async def test_a_session_is_renewed_with_the_same_handle_and_the_token_opens_the
     assert (str(principal.sid), principal.rol) == (sesion["sesion_id"], "contratista")
 
 
+async def test_a_renewed_token_still_tells_when_the_efirma_was_used(puerta: Any, persona: Any) -> None:
+    entrada = puerta.reloj.ahora()
+    sesion = await puerta.entrar(persona)
+    puerta.reloj.avanzar(timedelta(minutes=11))
+    renovado = (await puerta.renovar(sesion["refresco"])).json()["acceso"]
+    principal: Principal = await puerta.http.prueba.recursos.claves.principal(renovado)
+    assert principal.efirma == entrada.replace(microsecond=0)
+    assert not principal.efirma_reciente(puerta.reloj.ahora())
+
+
 async def test_fifteen_idle_minutes_end_it(puerta: Any, persona: Any) -> None:
     sesion = await puerta.entrar(persona)
     puerta.reloj.avanzar(timedelta(minutes=15, seconds=1))

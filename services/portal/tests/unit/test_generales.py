@@ -285,3 +285,18 @@ async def test_the_wizard_opens_for_no_person_and_no_unknown_target(navegador: N
 def csrf(navegador: Navegador) -> str:
     assert navegador.sesion
     return navegador.sesion.csrf
+
+
+async def test_who_must_use_the_efirma_again_keeps_what_it_typed_and_comes_back_to_it(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    borrador(guion)
+    guion.poner("PUT /registry/contratista/generales", problema("efirma_no_reciente", 403))
+    escrito = {"correo": "otro@ejemplo.mx", "celular": "5512345678"}
+    negada = await navegador.enviar("/generales", escrito)
+    assert negada.status_code == 403
+    assert 'href="/entrar/efirma"' in negada.text
+    assert apartado(guion)["generales"]["correo"] == "otro@ejemplo.mx"
+    assert navegador.sesion is not None
+    assert navegador.sesion.volver == "generales"

@@ -1,13 +1,14 @@
 """The sealed cookie, tokens, and reading what one has just written."""
 
 from datetime import UTC, timedelta
+from uuid import UUID
 
 import httpx
 import pytest
 from icsoe_portal.adapters.galleta import MAXIMO, NOMBRE, NOMBRE_LOCAL, Sello
 from icsoe_portal.application.sesion import Ingreso, Sesion
 
-from .conftest import AHORA, SECRETO, Guion, Navegador, informativa, json_de, problema
+from .conftest import AHORA, SECRETO, Guion, Navegador, contratista, informativa, json_de, problema
 
 VIEJO = "y" * 44
 
@@ -148,6 +149,33 @@ async def test_an_answer_without_this_browsers_challenge_is_refused(
     assert respuesta.status_code == 403
     assert respuesta.json()["codigo"] == "reto_invalido"
     assert guion.pedidas == []
+
+
+@pytest.mark.parametrize(("rfc", "destino"), [("CACX7605101P8", "/generales"), ("XOJI740919U48", "/inicio")])
+async def test_the_efirma_used_again_leads_back_to_what_asked_for_it_and_another_persons_does_not(
+    rfc: str, destino: str, navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    antes = navegador.sesion
+    assert antes
+    navegador.poner(antes.model_copy(update={"volver": "generales", "verificador": "v" * 43}))
+    quien = {
+        "id": str(UUID(int=9)),
+        "rfc": rfc,
+        "nombre": "X",
+        "tipo_persona": "F",
+        "certificado_numero": "3" * 20,
+    }
+    abierta = {"acceso": "a2", "acceso_expira": "2027-01-19T05:43:00Z", "refresco": "r2"}
+    guion.poner(
+        "POST /auth/sesiones", httpx.Response(201, json=abierta | {"identidad": "i", "contratista": quien})
+    )
+    guion.poner("PUT /registry/contratista", contratista(rfc=rfc))
+    cuerpo = {"reto": "r", "certificado": "AA==", "firma": "AA==", "rfc": rfc}
+    respuesta = await navegador.enviar_json("/entrar/efirma/sesion", cuerpo)
+    assert respuesta.json() == {"siguiente": destino}
+    assert navegador.sesion is not None
+    assert navegador.sesion.volver is None
 
 
 async def test_cookies_that_others_set_on_this_host_never_shut_ours_out(navegador: Navegador) -> None:

@@ -163,3 +163,15 @@ async def test_the_row_of_somebody_else_is_not_found(accion: str, navegador: Nav
     navegador.ingresar()
     guion.poner("GET /registry/capturistas", [])
     assert (await navegador.ver(f"/usuarios/{VINCULO}/{accion}")).status_code == 404
+
+
+async def test_an_alta_of_a_stale_session_offers_the_efirma_and_keeps_the_boxes(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    guion.poner("POST /registry/capturistas", problema("efirma_no_reciente", 403))
+    negada = await navegador.enviar("/usuarios/nuevo", ALTA | CLAVE)
+    assert (negada.status_code, 'href="/entrar/efirma"' in negada.text) == (403, True)
+    assert ALTA["correo"] in negada.text
+    assert navegador.sesion is not None
+    assert navegador.sesion.volver == "nuevo_usuario"

@@ -30,9 +30,17 @@ class Mesa:
     cabeceras: Callable[..., dict[str, str]]
 
     async def pedir(
-        self, metodo: str, ruta: str, de: UUID, cuerpo: Any = None, **cabeceras: str
+        self,
+        metodo: str,
+        ruta: str,
+        de: UUID,
+        cuerpo: Any = None,
+        hace: timedelta = timedelta(0),
+        **cabeceras: Any,
     ) -> httpx.Response:
-        todas = self.cabeceras(de, ahora=self.reloj.ahora()) | {
+        """``hace``: how long ago the contratista used its e.firma."""
+        ahora = self.reloj.ahora()
+        todas = self.cabeceras(de, ahora=ahora, efirma=ahora - hace) | {
             c.replace("_", "-"): v for c, v in cabeceras.items()
         }
         datos: dict[str, Any] = {"content": cuerpo} if isinstance(cuerpo, bytes) else {"json": cuerpo}
@@ -183,6 +191,36 @@ async def test_changes_of_a_complete_account_are_told_and_so_is_its_end(mesa: Me
     assert renombrados[1]["nombre"] == "ESCUELA KEMPER Y ASOCIADOS"
     assert (incompletos[1]["generales_completos"], incompletos[1]["cambios"]) == (False, ["acuse_repse"])
     assert (await mesa.pedir("DELETE", "/contratista/acuse-repse", de)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "cambio",
+    [
+        {"correo": "ladron@ejemplo.invalid"},
+        {"copias_acuse": ["ladron@ejemplo.invalid"]},
+        {"correo": "copia@ejemplo.invalid", "copias_acuse": ["avisos@ejemplo.invalid"]},
+        {"copias_acuse": []},
+    ],
+)
+async def test_a_stale_session_cannot_change_the_mail_nor_the_copies(
+    mesa: Mesa, pdf: Any, cambio: dict[str, Any]
+) -> None:
+    de = await mesa.con_terminos()
+    vieja, limite = timedelta(minutes=10, seconds=1), timedelta(minutes=10)
+    con_copia = GENERALES | {"copias_acuse": ["copia@ejemplo.invalid"]}
+    ruta = "/contratista/generales"
+    # The first address diverts nothing; neither does another telephone.
+    primera = await mesa.pedir("PUT", ruta, de, con_copia, vieja, If_Match='"2"')
+    telefono = con_copia | {"celular": "5587654321"}
+    segunda = await mesa.pedir("PUT", ruta, de, telefono, vieja, If_Match='"3"')
+    assert (primera.status_code, segunda.status_code) == (200, 200)
+    antes = await mesa.eventos()
+    negada = await mesa.pedir("PUT", ruta, de, telefono | cambio, vieja, If_Match='"4"')
+    assert (negada.status_code, negada.json()["codigo"]) == (403, "efirma_no_reciente")
+    assert "e.firma" in negada.json()["remedio"]
+    assert await mesa.eventos() == antes
+    hecha = await mesa.pedir("PUT", ruta, de, telefono | cambio, limite, If_Match='"4"')
+    assert hecha.json()["version"] == 5
 
 
 async def test_of_two_pages_that_save_at_once_the_second_sees_a_conflict(mesa: Mesa) -> None:

@@ -22,6 +22,7 @@ REMEDIOS = {
     "demasiados_borradores": "Presenta o elimina alguna antes de crear otra.",
     "demasiados_capturistas": "Da de baja a alguno con «icsoe usuarios baja».",
     "domicilio_solo_de_empresa": "Quita la opción --domicilio.",
+    "efirma_no_reciente": "Ingresa de nuevo con «icsoe login» y repite la orden antes de 10 minutos.",
     "enlace_de_correo_invalido": "Pide otro con «icsoe generales confirmar-correo --reenviar CORREO».",
     "generales_primero_terminos": "Agrega --acepto-terminos a «icsoe generales guardar».",
     "no_encontrado": "Revisa lo que escribiste con «icsoe acuses», «icsoe usuarios listar» o «icsoe "

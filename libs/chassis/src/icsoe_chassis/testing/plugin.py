@@ -145,7 +145,10 @@ class ClienteDePrueba(httpx.AsyncClient):
 
 @pytest.fixture
 def token_de() -> Callable[..., dict[str, str]]:
-    """``token_de(contratista_id, rol=…, sub=…, ahora=…)`` → headers with a token the test services accept."""
+    """``token_de(contratista_id, rol=…, sub=…, ahora=…)`` → headers with a token the test services accept.
+
+    ``efirma``: when a contratista used its e.firma, by itself the instant of the token.
+    """
 
     def hacer(
         contratista_id: UUID | None = None,
@@ -154,9 +157,12 @@ def token_de() -> Callable[..., dict[str, str]]:
         sub: UUID | None = None,
         sid: UUID | None = None,
         ahora: Any = None,
+        efirma: Any = None,
     ) -> dict[str, str]:
-        principal = Principal(sub or contratista_id or uuid4(), rol, contratista_id, sid or uuid4())
         instante = ahora or RelojFijo().ahora()
+        acto = (efirma or instante) if rol == "contratista" else None
+        quien = sub or contratista_id or uuid4()
+        principal = Principal(quien, rol, contratista_id, sid or uuid4(), acto)
         return {"Authorization": f"Bearer {emitir_acceso(CLAVE_TOKEN, principal, instante)[0]}"}
 
     return hacer

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from icsoe_chassis.constancia import Constancia, emitir_constancia
-from icsoe_chassis.identidad import Principal, Rol
+from icsoe_chassis.identidad import Principal
 from icsoe_chassis.tokens import emitir_acceso, jwk_publica
 
 from ..application.ports import Acceso, Titular
@@ -26,9 +26,7 @@ class EmisorDeTokens:
         """The public keys, for whoever verifies."""
         return [dict(jwk_publica(publica)) for publica in self._publicas]
 
-    def acceso(self, cuenta_id: UUID, sesion_id: UUID, ahora: datetime, rol: Rol = "contratista") -> Acceso:
-        contratista_id = cuenta_id if rol == "contratista" else None
-        principal = Principal(cuenta_id, rol, contratista_id, sesion_id)
+    def acceso(self, principal: Principal, ahora: datetime) -> Acceso:
         return Acceso(*emitir_acceso(self._clave, principal, ahora))
 
     def identidad(self, cuenta_id: UUID, titular: Titular, ahora: datetime) -> str:

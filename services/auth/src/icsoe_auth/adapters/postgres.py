@@ -49,7 +49,7 @@ select (select creada from cupo), exists (select from equipo where cuenta_id = $
 _USAR = """
 update sesion set usada = $2
 where refresco_sha256 = $1 and terminada is null and usada >= $3 and creada >= $4
-returning id, cuenta_id, rol
+returning id, cuenta_id, rol, case when certificado_numero is not null then creada end
 """
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from ..domain.enlace import huella_de_token, token_nuevo
 from ..domain.intentos import DISPOSITIVO
 from ..domain.sesion import Refresco
-from .ports import Emisor
+from .ports import Emisor, SesionViva
 from .ports_cuentas import Cuenta, SesionDeNavegador, TrabajoDeCuentas
 
 
@@ -59,7 +59,7 @@ async def abrir_sesion(
             aviso = IngresoDesdeEquipoNuevo(cuenta_id=cuenta.id, ocurrido=ahora, medio="CONTRASENA")
             t.eventos.emitir(aviso, sujeto=cuenta.id)
         t.eventos.emitir(SesionIniciada(cuenta_id=cuenta.id, ocurrido=ahora), sujeto=cuenta.id)
-    acceso = emisor.acceso(cuenta.id, sesion_id, ahora, cuenta.rol)
+    acceso = emisor.acceso(SesionViva(sesion_id, cuenta.id, cuenta.rol, None).principal, ahora)
     return SesionDeCuenta(
         acceso=acceso.token,
         acceso_expira=acceso.expira,

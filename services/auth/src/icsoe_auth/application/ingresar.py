@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from ..domain.enlace import huella_de_token, token_nuevo
 from ..domain.reto import SelladorDeRetos
 from ..domain.sesion import Refresco
-from .ports import Emisor, JuezDeCertificados, SesionNueva, Titular, Trabajo
+from .ports import Emisor, JuezDeCertificados, SesionNueva, SesionViva, Titular, Trabajo
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ async def ingresar(orden: Ingresar, puerta: Puerta) -> SesionAbierta:
         if apertura.otro_equipo:
             aviso = IngresoDesdeEquipoNuevo(cuenta_id=cuenta_id, ocurrido=ahora, medio="EFIRMA")
             t.eventos.emitir(aviso, sujeto=cuenta_id)
-    acceso = puerta.emisor.acceso(cuenta_id, sesion_id, ahora)
+    acceso = puerta.emisor.acceso(SesionViva(sesion_id, cuenta_id, "contratista", ahora).principal, ahora)
     return SesionAbierta(
         acceso=acceso.token,
         acceso_expira=acceso.expira,

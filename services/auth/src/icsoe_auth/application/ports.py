@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from icsoe_chassis.identidad import Rol
+from icsoe_chassis.identidad import Principal, Rol
 from icsoe_chassis.ports import Eventos
 from icsoe_contracts.referencias import TipoPersona
 
@@ -87,9 +87,7 @@ class Acceso:
 class Emisor(Protocol):
     """Signs tokens with auth's key."""
 
-    def acceso(
-        self, cuenta_id: UUID, sesion_id: UUID, ahora: datetime, rol: Rol = "contratista"
-    ) -> Acceso: ...
+    def acceso(self, principal: Principal, ahora: datetime) -> Acceso: ...
 
     def identidad(self, cuenta_id: UUID, titular: Titular, ahora: datetime) -> str:
         """The slip that tells registry whose e.firma it was."""
@@ -137,11 +135,17 @@ class Apertura:
 
 @dataclass(frozen=True)
 class SesionViva:
-    """Whose session it is, and as what it enters."""
+    """Whose session it is, and as what it enters. ``efirma``: when it was opened with an e.firma."""
 
     id: UUID
     cuenta_id: UUID
     rol: Rol
+    efirma: datetime | None
+
+    @property
+    def principal(self) -> Principal:
+        contratista = self.cuenta_id if self.rol == "contratista" else None
+        return Principal(self.cuenta_id, self.rol, contratista, self.id, self.efirma)
 
 
 class Sesiones(Protocol):

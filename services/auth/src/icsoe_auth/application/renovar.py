@@ -28,5 +28,5 @@ async def renovar(orden: Renovar, uow: Uow[Trabajo], emisor: Emisor, reloj: Relo
         viva = await t.sesiones.usar(Refresco(orden.refresco).sha256, Plazos.en(ahora), ahora)
     if viva is None:
         raise Negativa("sesion_expirada")
-    acceso = emisor.acceso(viva.cuenta_id, viva.id, ahora, viva.rol)
+    acceso = emisor.acceso(viva.principal, ahora)
     return AccesoRenovado(acceso=acceso.token, acceso_expira=acceso.expira)

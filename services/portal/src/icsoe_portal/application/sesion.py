@@ -74,7 +74,8 @@ class Sesion(BaseModel):
     """One browser. ``csrf`` binds its forms; ``verificador`` binds a login challenge to it.
 
     ``contratista_id``: for whom the capturista of this very request works. It is of the address, never of the
-    cookie: two tabs may work for two contratistas (D110).
+    cookie: two tabs may work for two contratistas (D110). ``volver``: the route that asked for the e.firma
+    again, by name (T-08).
     """
 
     csrf: str = Field(default_factory=lambda: secrets.token_urlsafe(16))
@@ -83,6 +84,7 @@ class Sesion(BaseModel):
     ingreso: Ingreso | None = None
     paso: PasoDeIngreso | None = None
     factor: FactorPorActivar | None = None
+    volver: Literal["generales", "nuevo_usuario"] | None = None
     contratista_id: UUID | None = Field(default=None, exclude=True)
     posiciones: list[Posicion] = []
 
@@ -112,5 +114,6 @@ class Sesion(BaseModel):
         self.verificador = None
         self.paso = None
         self.factor = None
+        self.volver = None
         self.posiciones = []
         self.ingreso = ingreso

@@ -65,8 +65,10 @@ async def reto(p: Abierto) -> JSONResponse:
 @rutas.post("/entrar/efirma/sesion", name="abrir_sesion", dependencies=[Depends(exigir_csrf)])
 async def abrir_sesion(p: Abierto, cuerpo: CuerpoSesion) -> JSONResponse:
     orden = Entrar(cuerpo.reto, cuerpo.certificado, cuerpo.firma, cuerpo.rfc)
+    volver, antes = p.sesion.volver, p.sesion.ingreso
     contratista = await entrar(orden, p.sesion, p.servicios)
-    destino = p.request.app.url_path_for(_SIGUIENTE[contratista.estado])
+    misma = antes is not None and antes.rfc == contratista.rfc and contratista.estado != "NUEVO"
+    destino = p.request.app.url_path_for(volver if volver and misma else _SIGUIENTE[contratista.estado])
     return JSONResponse({"siguiente": str(destino)})
 
 

@@ -78,6 +78,9 @@ async def guardar(p: Privado, request: Request) -> Response:
         if error.estado >= 500 or error.estado == 401:
             raise
         fallas, negativa, estado = {}, error, error.estado
+        if error.codigo == "efirma_no_reciente":
+            await _guardar_borrador(p, enviado.escrito)
+            p.sesion.volver = "generales"
     contratista = await p.servicios.registry.contratista(p.sesion)
     return _formulario(p, contratista, enviado.escrito, fallas, negativa=negativa, estado=estado)
 

@@ -46,6 +46,8 @@ async def dar_de_alta(
     try:
         await p.servicios.usuarios.alta(p.sesion, escrito, str(clave))
     except ErrorDeServicio as error:
+        if error.codigo == "efirma_no_reciente":
+            p.sesion.volver = "nuevo_usuario"
         return _nuevo(p, escrito, corregible(error))
     p.sesion.aviso = "Enviamos la invitación. Verás «Activo» cuando la persona la acepte."
     return p.ir_a("usuarios")

@@ -153,6 +153,10 @@ class Contratista:
         """Every address that its acuses go to."""
         return self.generales.direcciones if self.generales else ()
 
+    def desvia_correo(self, antes: "Contratista") -> bool:
+        """Whether acuses would go elsewhere than before; the first address diverts nothing (T-35)."""
+        return bool(antes.direcciones) and antes.direcciones != self.direcciones
+
     @property
     def por_confirmar(self) -> tuple[str, ...]:
         """Its addresses whose link was not opened yet."""

@@ -105,9 +105,12 @@ class ApiCapturistas:
     async def alta(
         self, cuerpo: NuevoCapturista, principal: Contratista, clave: ClaveIdempotencia
     ) -> VinculoVista:
-        """Nuevo capturista. Every one is logged: who asked, which link, no name and no CURP (D108)."""
+        """Nuevo capturista; needs an e.firma of the last ten minutes (T-35). Every one is logged: who asked,
+        which link, no name and no CURP (D108).
+        """
         orden = AltaCapturista(_de(principal), principal.sub, **cuerpo.model_dump())
         try:
+            self._exigir_efirma(principal)
             vista = await alta_capturista(orden, self.oficina)
         except Negativa as negativa:
             registro().info("alta_negada", contratista=str(orden.contratista_id), codigo=negativa.codigo)
@@ -116,6 +119,10 @@ class ApiCapturistas:
             "alta_de_capturista", contratista=str(orden.contratista_id), vinculo=str(vista.vinculo_id)
         )
         return vista
+
+    def _exigir_efirma(self, principal: Principal) -> None:
+        if not principal.efirma_reciente(self.oficina.reloj.ahora()):
+            raise Negativa("efirma_no_reciente")
 
     async def reenviar(
         self, vinculo_id: UUID, principal: Contratista, clave: ClaveIdempotencia
@@ -126,7 +133,8 @@ class ApiCapturistas:
     async def corregir(
         self, vinculo_id: UUID, cuerpo: CorreoCorregido, principal: Contratista, clave: ClaveIdempotencia
     ) -> VinculoVista:
-        """Editar correo."""
+        """Editar correo. Needs an e.firma of the last ten minutes, as the alta does."""
+        self._exigir_efirma(principal)
         orden = CorregirCorreo(_de(principal), vinculo_id, **cuerpo.model_dump())
         return await corregir_correo(orden, self.oficina)
 

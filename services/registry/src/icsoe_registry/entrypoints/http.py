@@ -134,8 +134,10 @@ class Api:
         response: Response,
         clave: ClaveIdempotencia,
     ) -> ContratistaVista:
-        """Generales, Guardar."""
-        orden = GuardarGenerales(de_contratista(principal), Generales.leer(**cuerpo.model_dump()), version)
+        """Generales, Guardar. Other addresses for its acuses need an e.firma of the last ten minutes."""
+        generales = Generales.leer(**cuerpo.model_dump())
+        reciente = principal.efirma_reciente(self.archivero.reloj.ahora())
+        orden = GuardarGenerales(de_contratista(principal), generales, version, reciente)
         vista = await guardar_generales(orden, self.uow, self.sellador, self.archivero.reloj)
         return _con_etiqueta(response, vista)
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -42,10 +43,18 @@ class Mesa:
         return id
 
     async def pedir(
-        self, metodo: str, ruta: str, de: UUID, cuerpo: Any = None, rol: str = "contratista", **mas: str
+        self,
+        metodo: str,
+        ruta: str,
+        de: UUID,
+        cuerpo: Any = None,
+        rol: str = "contratista",
+        hace: timedelta = timedelta(0),
+        **mas: Any,
     ) -> httpx.Response:
-        contratista = de if rol == "contratista" else None
-        token = self.token_de(contratista, rol=rol, sub=de, ahora=self.reloj.ahora())
+        """``hace``: how long ago a contratista used its e.firma."""
+        contratista, ahora = de if rol == "contratista" else None, self.reloj.ahora()
+        token = self.token_de(contratista, rol=rol, sub=de, ahora=ahora, efirma=ahora - hace)
         return await self.cliente.request(metodo, ruta, json=cuerpo, headers=token | mas)
 
     async def alta(self, de: UUID, usuario: str = CURP, correo: str = "k@uno.mx", **mas: Any) -> Any:

@@ -140,3 +140,20 @@ async def test_every_alta_is_logged_by_ids_alone(mesa: Any, monkeypatch: pytest.
     assert lineas[0]["vinculo"] == vinculo
     assert CURP not in str(lineas)
     assert "k@uno.mx" not in str(lineas)
+
+
+async def test_a_stale_session_invites_nobody_and_no_other_address(mesa: Any) -> None:
+    """The e.firma of an alta, and of another address for it, is of the last ten minutes (T-35)."""
+    de = await mesa.contratista()
+    cuerpo = {"usuario": CURP, "correo": "k@uno.mx", "correo_confirmacion": "k@uno.mx"}
+    vieja = timedelta(minutes=10, seconds=1)
+    negada = await mesa.pedir("POST", "/capturistas", de, cuerpo, hace=vieja)
+    assert (negada.status_code, negada.json()["codigo"]) == (403, "efirma_no_reciente")
+    assert (await mesa.pedir("GET", "/capturistas", de)).json() == []
+    hecha = await mesa.pedir("POST", "/capturistas", de, cuerpo, hace=timedelta(minutes=10))
+    ruta = f"/capturistas/{hecha.json()['vinculo_id']}"
+    otro = {"correo": "ladron@otro.mx", "correo_confirmacion": "ladron@otro.mx"}
+    negado = await mesa.pedir("PUT", f"{ruta}/correo", de, otro, hace=vieja)
+    assert (negado.status_code, negado.json()["codigo"]) == (403, "efirma_no_reciente")
+    # What takes away or changes nothing of where mail goes is done at any time.
+    assert (await mesa.pedir("POST", f"{ruta}/baja", de, {}, hace=vieja)).status_code == 200
