@@ -9,14 +9,14 @@ from typing import Self, Unpack
 
 import httpx
 
-from icsoe import presentar
+from icsoe import devolucion, presentar
 from icsoe.canal import URL_LOCAL, Canal, Pedido
 from icsoe.capturista import MiCapturista
 from icsoe.cuenta import Accesos, Cuenta
 from icsoe.efirma import EFirma, leer_archivo
 from icsoe.errores import UsoIncorrecto
 from icsoe.generales import CambiosDados, CambiosGenerales, Generales
-from icsoe.modelos import Acuse, Contratista, Dictamen, Informativa, Presentada
+from icsoe.modelos import Acuse, Contratista, DevolucionPedida, Dictamen, Informativa, Presentada
 from icsoe.modelos_cuenta import SesionDeCuenta
 from icsoe.paciencia import Paciencia
 from icsoe.posiciones import Posiciones
@@ -166,6 +166,16 @@ class Cliente:
         return presentar.presentar_sin_informacion(
             self._puerta, efirma, presentar.Captura.nueva(ejercicio, cuatrimestre, clave)
         )
+
+    def solicitar_devolucion(
+        self, ejercicio: int, cuatrimestre: int, motivo: str, *, clave: str | None = None
+    ) -> DevolucionPedida:
+        """A capturista asks its contratista to return to capture what waits for signature in a period.
+
+        Once a send. Raises Negada (devolucion_ya_solicitada, no_pendiente).
+        """
+        captura = presentar.Captura.nueva(ejercicio, cuatrimestre, clave)
+        return devolucion.solicitar_devolucion(self._puerta, captura, motivo)
 
     def acuses(self) -> list[Acuse]:
         """All presented returns, ascending by period."""

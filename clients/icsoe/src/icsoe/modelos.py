@@ -173,6 +173,15 @@ class Pendiente(Respuesta):
     contenido_sha256: str
 
 
+class DevolucionPedida(Respuesta):
+    """What a capturista asked its contratista for; ``solicitada_en`` ISO 8601."""
+
+    informativa_id: str
+    envio: int
+    solicitada_en: str
+    motivo: str
+
+
 class CadenaEmitida(Respuesta):
     """The text to sign, issued for one send and one certificate."""
 

@@ -133,6 +133,47 @@ def test_a_contratista_that_is_not_ones_own_is_refused_before_anything_is_asked_
     assert not any(p.url.path.startswith("/api/v1/signing") for p in guion.pedidos)
 
 
+PEDIR = ["solicitar", "devolucion", "--ejercicio", "2026", "--cuatrimestre", "2", "--motivo", "Falta uno."]
+
+
+def de_periodo(cuatrimestre: int, estado: str) -> dict[str, Any]:
+    return {
+        "id": UNO, "ejercicio": 2026, "cuatrimestre": cuatrimestre, "tipo": "SIN_INFORMACION",
+        "estado": estado, "envio": 1, "version": 2,
+    }  # fmt: skip
+
+
+def test_a_capturista_asks_for_the_return_of_what_waits_for_signature(
+    guion: Guion, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pedida = {
+        "informativa_id": UNO,
+        "envio": 1,
+        "solicitada_en": "2026-09-10T18:00:00Z",
+        "motivo": "Falta uno.",
+    }
+    guion.respuestas["GET /informativa/informativas"] = fija(200, [de_periodo(2, "POR_FIRMAR")])
+    guion.respuestas[f"POST /signing/pendientes/{UNO}/solicitud-devolucion"] = fija(200, pedida)
+    assert entrar() == 0
+    assert ejecutar([*PEDIR, "--contratista", UNO, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1]) == pedida
+    ultimo = guion.pedidos[-1]
+    assert json.loads(ultimo.content) == {"motivo": "Falta uno."}
+    assert ultimo.headers["ICSOE-Contratista"] == UNO
+    assert ultimo.headers["Idempotency-Key"]
+
+
+def test_what_does_not_wait_for_signature_cannot_be_asked_for(
+    guion: Guion, capsys: pytest.CaptureFixture[str]
+) -> None:
+    otras = [de_periodo(1, "POR_FIRMAR"), de_periodo(2, "EN_CAPTURA")]
+    guion.respuestas["GET /informativa/informativas"] = fija(200, otras)
+    assert entrar() == 0
+    assert ejecutar([*PEDIR, "--contratista", UNO]) == 3
+    assert "ya no está pendiente de firma" in capsys.readouterr().err
+    assert not any("solicitud-devolucion" in p.url.path for p in guion.pedidos)
+
+
 def test_a_capturista_is_told_that_only_the_contratista_signs(
     guion: Guion, capsys: pytest.CaptureFixture[str]
 ) -> None:

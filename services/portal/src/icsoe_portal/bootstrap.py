@@ -29,6 +29,7 @@ from .entrypoints import (
     captura,
     capturista,
     cuenta,
+    devolucion,
     domicilio,
     entrada,
     firma,
@@ -72,7 +73,12 @@ RUTAS = (
     acuses.rutas,
 )
 # What a capturista does for one contratista: the same routes, its id before them (D110).
-RUTAS_EN_AMBITO = (capturista.rutas_en_ambito, captura.rutas, acuses.rutas)
+RUTAS_EN_AMBITO = (
+    capturista.rutas_en_ambito,
+    captura.rutas,
+    devolucion.rutas_en_ambito,
+    acuses.rutas,
+)
 
 
 def crear_aplicacion(ajustes: AjustesPortal, transporte: httpx.AsyncBaseTransport | None = None) -> FastAPI:

@@ -18,8 +18,10 @@ from .conftest import (
     informativa,
     invitacion,
     json_de,
+    pendiente,
     problema,
     texto_de,
+    usuario,
 )
 from .rutas import LECTURAS, Ruta
 
@@ -183,6 +185,69 @@ async def test_a_capturista_sends_to_signature_and_goes_back_to_the_tray(
     assert "la firmará ESCUELA KEMPER URGATE" in bandeja.text
     assert f'href="{AMBITO}/captura/{INFORMATIVA}"' in bandeja.text
     assert "/firma" not in bandeja.text
+
+
+async def test_a_capturista_asks_for_the_return_of_what_it_sent_and_nothing_it_typed_is_lost(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar_capturista()
+    una = f"{AMBITO}/captura/{INFORMATIVA}"
+    ruta, base = f"{una}/solicitar-devolucion", "/informativa/informativas"
+    enviada = informativa(estado="POR_FIRMAR")
+    guion.poner(f"GET {base}", [enviada])
+    guion.poner(f"GET {base}/{INFORMATIVA}", enviada)
+    for pagina in (f"{AMBITO}/captura", una):
+        assert re.search(f'href="{ruta}"[^>]*>Solicitar devolución<', (await navegador.ver(pagina)).text)
+    assert "ESCUELA KEMPER URGATE recibirá un correo" in (await navegador.ver(ruta)).text
+    datos = {"clave": str(INFORMATIVA), "motivo": " "}
+    mala = await navegador.enviar(ruta, datos)
+    assert (mala.status_code, "de 1 a 500 caracteres" in mala.text) == (422, True)
+    pedida = f"POST /signing/pendientes/{INFORMATIVA}/solicitud-devolucion"
+    guion.poner(pedida, problema("campo_invalido", 422))
+    rara = await navegador.enviar(ruta, datos | {"motivo": "raya | vertical"})
+    assert (rara.status_code, "raya | vertical" in rara.text) == (422, True)
+    guion.poner(pedida, {})
+    hecha = await navegador.enviar(ruta, datos | {"motivo": "Falta un contrato."})
+    assert hecha.headers["location"] == f"{AMBITO}/captura"
+    (*_, ultima) = [p for p in guion.pedidas if p.method == "POST"]
+    assert json_de(ultima) == {"motivo": "Falta un contrato."}
+    assert ultima.headers["idempotency-key"] == str(INFORMATIVA)
+    assert ultima.headers["icsoe-contratista"] == str(CONTRATISTA)
+    assert "recibirá el aviso por correo" in (await navegador.ver(f"{AMBITO}/captura")).text
+
+
+async def test_what_was_asked_for_says_so_and_is_not_asked_again(navegador: Navegador, guion: Guion) -> None:
+    navegador.ingresar_capturista()
+    una = f"{AMBITO}/captura/{INFORMATIVA}"
+    pedida = informativa(estado="POR_FIRMAR", devolucion_solicitada="2027-01-19T05:40:00Z")
+    guion.poner("GET /informativa/informativas", [pedida])
+    guion.poner(f"GET /informativa/informativas/{INFORMATIVA}", pedida)
+    for ruta in (f"{AMBITO}/captura", una):
+        pagina = await navegador.ver(ruta)
+        assert "solicitar-devolucion" not in pagina.text
+        assert "la devolución el 18/01/2027" in pagina.text or "Devolución solicitada el" in pagina.text
+    assert (await navegador.ver(f"{una}/solicitar-devolucion")).headers["location"] == una
+
+
+async def test_a_contratista_returns_and_reads_who_sent_and_who_asks_for_it(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    quien, espera = str(VINCULO), {"motivo": "Falta <b>uno</b>.", "en": "2027-01-19T05:40:00Z"}
+    guion.poner("GET /informativa/informativas", [informativa(estado="POR_FIRMAR")])
+    assert "Solicitar devolución" not in (await navegador.ver("/captura")).text
+    pedido = pendiente(enviada_por=quien, devolucion_solicitada=espera | {"capturista_id": quien})
+    guion.poner("GET /signing/pendientes", [pedido])
+    guion.poner(f"GET /signing/pendientes/{INFORMATIVA}", pedido)
+    guion.poner("GET /registry/capturistas", [usuario(capturista_id=quien, nombre="ANA LÓPEZ")])
+    bandeja = await navegador.ver("/firma")
+    assert re.search('data-titulo="Enviada por">ANA LÓPEZ<', bandeja.text)
+    assert "Devolución solicitada" in bandeja.text
+    pagina = await navegador.ver(f"/firma/{INFORMATIVA}")
+    assert "ANA LÓPEZ solicitó su devolución el 18/01/2027" in pagina.text
+    assert "Falta &lt;b&gt;uno&lt;/b&gt;." in pagina.text
+    guion.poner("GET /registry/capturistas", problema("interno", 500))
+    assert (await navegador.ver("/firma")).status_code == 200
 
 
 async def test_the_menu_of_a_capturista_has_no_signature_and_acuses_only_where_allowed(

@@ -14,6 +14,7 @@ from icsoe.cli import (
     confianza,
     contratistas,
     cuenta,
+    devolucion,
     generales,
     presentar,
     sesion,
@@ -40,6 +41,7 @@ def _grupo(ayuda: str, *, sin_orden: bool = False) -> typer.Typer:
 app = _grupo("ICSOE – Informativa de contratos de Servicios u Obras Especializadas.")
 _presentar = _grupo("Presenta informativas.")
 _enviar = _grupo("Captura informativas y las envía a firma.")
+_solicitar = _grupo("Capturista: pide al contratista lo que solo él puede hacer.")
 _acuse = _grupo("Acuses de presentación.")
 _generales = _grupo("Datos generales del contratista.")
 _usuarios = _grupo("Capturistas de la cuenta del contratista.")
@@ -58,6 +60,7 @@ for orden, nombre, funcion in (
     (app, "verificar", verificar.verificar),
     (_presentar, "sin-informacion", presentar.sin_informacion),
     (_enviar, "sin-informacion", presentar.enviar_sin_informacion),
+    (_solicitar, "devolucion", devolucion.solicitar),
     (_acuse, "descargar", acuses.descargar),
     (_generales, "ver", generales.ver),
     (_generales, "guardar", generales.guardar),
@@ -93,6 +96,7 @@ _cuenta.add_typer(_factor, name="segundo-factor")
 for nombre, grupo in (
     ("presentar", _presentar),
     ("enviar", _enviar),
+    ("solicitar", _solicitar),
     ("acuse", _acuse),
     ("generales", _generales),
     ("usuarios", _usuarios),

@@ -120,6 +120,12 @@ class SigningHttp:
         ruta = f"/pendientes/{informativa_id}/devolucion"
         await self.cliente.pedir(Pedido("POST", ruta, {"motivo": motivo}, clave=clave), sesion)
 
+    async def solicitar_devolucion(
+        self, sesion: Sesion, informativa_id: UUID, motivo: str, clave: str
+    ) -> None:
+        ruta = f"/pendientes/{informativa_id}/solicitud-devolucion"
+        await self.cliente.pedir(Pedido("POST", ruta, {"motivo": motivo}, clave=clave), sesion)
+
     async def acuses(self, sesion: Sesion, pagina: int) -> vistas.PaginaAcuses:
         pedido = Pedido("GET", "/acuses", parametros={"pagina": str(pagina)})
         acuses, enlaces = await self.cliente.leer_pagina(vistas.Acuse, pedido, sesion)

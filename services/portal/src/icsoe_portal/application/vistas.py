@@ -155,7 +155,16 @@ class Informativa(ConPeriodo):
     total_trabajadores: int = 0
     envio: int = 0
     motivo_devolucion: str | None = None
+    devolucion_solicitada: datetime | None = None
     version: int
+
+
+class SolicitudDeDevolucion(Vista):
+    """What a capturista asked the contratista for."""
+
+    capturista_id: UUID
+    motivo: str
+    en: datetime
 
 
 class Pendiente(ConPeriodo):
@@ -167,6 +176,7 @@ class Pendiente(ConPeriodo):
     total_trabajadores: int = 0
     estado: str
     contenido_sha256: str
+    enviada_por: str = ""
     enviada_en: datetime
     abre: datetime
     vence: Dia
@@ -175,6 +185,7 @@ class Pendiente(ConPeriodo):
     extemporanea_si_hoy: bool
     folio: str | None = None
     motivo: str | None = None
+    devolucion_solicitada: SolicitudDeDevolucion | None = None
 
 
 class Cadena(Vista):

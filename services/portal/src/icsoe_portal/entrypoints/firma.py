@@ -1,5 +1,6 @@
 """Firma y presentación (icsoe.md §7.9): the tray, Devolver, and the key page with its posts."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -30,13 +31,14 @@ class CuerpoPresentacion(CuerpoCertificado):
 
 @rutas.get("/firma", name="firma")
 async def bandeja(p: Completo) -> Response:
-    return p.pagina("firma/bandeja.html", pendientes=await p.servicios.signing.pendientes(p.sesion))
+    pendientes = await p.servicios.signing.pendientes(p.sesion)
+    return p.pagina("firma/bandeja.html", pendientes=pendientes, nombres=await _nombres(p, pendientes))
 
 
 @rutas.get("/firma/{informativa_id}", name="ver_pendiente")
 async def ver(p: Completo, informativa_id: UUID) -> Response:
     pendiente = await p.servicios.signing.pendiente(p.sesion, informativa_id)
-    return p.pagina("firma/ver.html", pendiente=pendiente, plazo=_plazo(p, pendiente))
+    return await _ver(p, pendiente)
 
 
 @rutas.get("/firma/{informativa_id}/firmar", name="firmar")
@@ -49,7 +51,7 @@ async def firmar(p: Completo, informativa_id: UUID) -> Response:
             raise
         return p.pagina("firma/en_camino.html", informativa_id=informativa_id)
     if not pendiente.puede_firmar:
-        return p.pagina("firma/ver.html", pendiente=pendiente, plazo=_plazo(p, pendiente))
+        return await _ver(p, pendiente)
     return p.llave("firma/firmar.html", pendiente=pendiente, plazo=_plazo(p, pendiente), ingreso=p.ingreso)
 
 
@@ -101,6 +103,23 @@ async def devolver(
     await p.servicios.signing.devolver(p.sesion, informativa_id, motivo.strip(), str(clave))
     p.sesion.aviso = "La informativa regresó a «Informativas en captura»."
     return p.ir_a("captura")
+
+
+async def _ver(p: Completo, pendiente: Pendiente) -> Response:
+    nombres = await _nombres(p, [pendiente])
+    return p.pagina("firma/ver.html", pendiente=pendiente, plazo=_plazo(p, pendiente), nombres=nombres)
+
+
+async def _nombres(p: Completo, pendientes: list[Pendiente]) -> dict[str, str]:
+    """How the contratista knows each of its capturistas, by id: who sent, who asks. Empty when registry does
+    not answer: the tray opens without it.
+    """
+    if not pendientes:
+        return {}
+    with suppress(ErrorDeServicio):
+        usuarios = await p.servicios.usuarios.todos(p.sesion)
+        return {str(u.capturista_id): u.nombre or u.usuario for u in usuarios if u.capturista_id}
+    return {}
 
 
 def _recien_enviada(p: Completo) -> bool:
