@@ -72,7 +72,16 @@ function plegarMenu(): void {
   if (menu instanceof HTMLDetailsElement && window.matchMedia("(max-width: 60rem)").matches) menu.open = false;
 }
 
+/** A page that came back with faults begins at them: on a phone they lie below the first screen. */
+function irALasFallas(): void {
+  const resumen = document.querySelector<HTMLElement>('main .aviso-error[role="alert"]');
+  if (!resumen || resumen.closest("dialog")) return;
+  resumen.tabIndex = -1;
+  resumen.focus();
+}
+
 hacerModales(document);
+irALasFallas();
 contarAtras();
 const alTerminar = vigilarSesion();
 for (const formulario of document.querySelectorAll<HTMLFormElement>("form[data-autoguardar]")) autoguardar(formulario, alTerminar);
