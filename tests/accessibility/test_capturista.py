@@ -31,6 +31,7 @@ PROPIAS = (
     "/mi-cuenta/segundo-factor",
     "/mis-sesiones",
     "/usuarios",
+    "/capturista/contratistas/confirmacion",
 )
 
 
@@ -53,7 +54,8 @@ def test_no_page_of_a_capturista_has_a_fault_or_scrolls_sideways(sistema: Sistem
             _entrar(yo, curp, enlace_de(sistema, correo))
             ambito = elegir_contratista(yo, persona.rfc)
             revisar(yo)
-            for ruta in (*PROPIAS, *(f"/c/{ambito}/{r}" for r in ("captura", "captura/nueva", "acuses"))):
+            suyas = (f"/c/{ambito}/{r}" for r in ("captura", "captura/nueva", "acuses", "nada"))
+            for ruta in (*PROPIAS, *suyas):
                 yo.pagina.goto(ruta)
                 revisar(yo)
 

@@ -71,6 +71,7 @@ def test_a_company_locates_its_seat_by_postal_code(empresa: Visita) -> None:
     pagina.get_by_label("Tipo de vialidad de Calle", exact=True).select_option("Avenida")
     empresa.boton("Ubicar")
     empresa.leer("marca «Sin número»")
+    expect(pagina.get_by_role("alert")).to_be_focused()
     pagina.get_by_label("Número exterior", exact=True).fill("10")
     pagina.get_by_label("Entre calle", exact=True).fill("Hidalgo")
     empresa.leer(GUARDADO)
