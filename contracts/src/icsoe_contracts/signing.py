@@ -81,7 +81,10 @@ class DevolucionSolicitada(_DeUnEnvio):
 
 
 class AcuseEmitido(_DeUnEnvio):
-    """The sealed PDF exists and will never change: readers use key **and** version, and check the hash."""
+    """The sealed PDF exists and will never change: readers use key **and** version, and check the hash.
+
+    ``capturista_id``: who sent the return, when it was not the contratista itself.
+    """
 
     TIPO: ClassVar[str] = "icsoe.signing.acuse_emitido.v1"
 
@@ -90,6 +93,7 @@ class AcuseEmitido(_DeUnEnvio):
     extemporanea: bool
     tipo: TipoInformativa
     acuse: ReferenciaObjeto
+    capturista_id: UUID | None = None
 
 
 class RevocacionConfirmada(_DeUnEnvio):

@@ -4,6 +4,7 @@ from icsoe_chassis.ajustes import Ajustes
 from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.servicio import Partes, Recursos, Servicio
 from icsoe_chassis.tareas import Tarea
+from icsoe_chassis.vinculos import VinculosPg
 from pydantic import SecretStr
 
 from .adapters.enlaces import AbridorJwe
@@ -40,6 +41,7 @@ def montar(recursos: Recursos[AjustesNotify]) -> Partes:
         tareas = jobs.tareas(
             Oficina(
                 LecturasPg(recursos.base),
+                VinculosPg(recursos.base),
                 UnidadDeTrabajo(recursos.base, TrabajoPg),
                 recursos.objetos,
                 AbridorJwe(ajustes.enlace_x25519_pem.get_secret_value()),

@@ -62,6 +62,7 @@ class Mesa:
     puerto: int
     secuencias: dict[UUID, int] = field(default_factory=lambda: {})
     smtp: asyncio.Server | None = None
+    vinculos: dict[tuple[UUID, UUID | None], UUID] = field(default_factory=lambda: {})
 
     async def abrir_buzon(self) -> None:
         """The mail server is back, on its old port."""
@@ -161,14 +162,18 @@ class Mesa:
             **self._vinculo(quien), usuario="XEXX010101HNEXXXA4", correo=correo, cuenta_nueva=cuenta_nueva
         )
 
-    def vinculado(self, quien: UUID, *, nombre: str | None = None, **cambios: Any) -> CapturistaVinculado:
+    def vinculado(
+        self, quien: UUID, de: UUID | None = None, *, nombre: str | None = None, **cambios: Any
+    ) -> CapturistaVinculado:
         """The link is ACTIVO."""
-        datos = self._vinculo(quien) | {"puede_acuses": True, "exige_segundo_factor": False} | cambios
+        datos: dict[str, Any] = (
+            self._vinculo(quien, de) | {"puede_acuses": True, "exige_segundo_factor": False} | cambios
+        )
         return CapturistaVinculado(**datos, nombre=nombre)
 
-    def de_baja(self, quien: UUID) -> CapturistaDadoDeBaja:
+    def de_baja(self, quien: UUID, de: UUID | None = None) -> CapturistaDadoDeBaja:
         """The contratista ended the link."""
-        return CapturistaDadoDeBaja(**self._vinculo(quien))
+        return CapturistaDadoDeBaja(**self._vinculo(quien, de))
 
     def contrasena(self, quien: UUID, motivo: Any = "CAMBIO") -> ContrasenaCambiada:
         """A capturista has another password."""
@@ -207,12 +212,13 @@ class Mesa:
         abiertos = [self.buzon.abrir(r.id) for r in sorted(hallados, key=lambda r: r.id)]
         return [correo for correo in abiertos if correo is not None]
 
-    def _vinculo(self, quien: UUID) -> dict[str, Any]:
+    def _vinculo(self, quien: UUID, contratista: UUID | None = None) -> dict[str, Any]:
+        vinculo = self.vinculos.setdefault((quien, contratista), uuid4()) if contratista else uuid4()
         return {
             "capturista_id": quien,
             "ocurrido": self.reloj.ahora(),
-            "vinculo_id": uuid4(),
-            "contratista_id": uuid4(),
+            "vinculo_id": vinculo,
+            "contratista_id": contratista or uuid4(),
             "contratista_rfc": "EKU9003173C9",
             "contratista_nombre": "ESCUELA KEMPER URGATE www.malo.example",
         }

@@ -124,6 +124,42 @@ async def test_the_contratista_is_told_who_asks_for_a_return_which_and_why(mesa:
     assert OTRA.encode() not in correo.fuente
 
 
+@pytest.mark.parametrize("puede", [True, False])
+async def test_who_sent_the_return_reads_its_folio_and_gets_the_acuse_where_the_switch_allows(
+    mesa: Mesa, puede: bool
+) -> None:
+    de, quien = uuid4(), uuid4()
+    await mesa.contacto(de)
+    for evento in (mesa.invitado(quien, OTRA), mesa.vinculado(quien, de, puede_acuses=puede)):
+        await mesa.recibir(evento, quien)
+    await mesa.acuse(de, capturista_id=quien)
+    await mesa.trabajar()
+    (suyo,) = [c for c in mesa.abiertos(OTRA) if "SI26000123" in c.resumen.asunto]
+    assert suyo.resumen.destinatarios == (OTRA,)
+    for cuerpo in (suyo.texto, suyo.html):
+        assert "INGRID XÓCHITL ÑANDÚ" in cuerpo
+        assert "SI26000123" in cuerpo
+        assert ("no te permite descargar acuses" in cuerpo) is not puede
+    assert (b"application/pdf" in suyo.fuente) is puede
+    (ajeno,) = mesa.abiertos(ANA)
+    assert OTRA.encode() not in ajeno.fuente
+    assert "Presentaste tu informativa" in ajeno.texto
+
+
+async def test_after_the_baja_who_sent_the_return_reads_nothing_of_it(mesa: Mesa) -> None:
+    de, quien = uuid4(), uuid4()
+    await mesa.contacto(de)
+    for evento in (mesa.invitado(quien, OTRA), mesa.vinculado(quien, de)):
+        await mesa.recibir(evento, quien)
+    await mesa.acuse(de, capturista_id=quien)
+    await mesa.recibir(mesa.de_baja(quien, de), quien)
+    await mesa.trabajar()
+    assert [c for c in mesa.abiertos(OTRA) if "SI26000123" in c.resumen.asunto] == []
+    assert len(mesa.abiertos(ANA)) == 1
+    fallas = [h for t, h in await mesa.hechos() if t.endswith("correo_fallido.v1")]
+    assert [(f["plantilla"], f["motivo"]) for f in fallas] == [("M8", "SIN_DIRECCION")]
+
+
 async def test_a_request_of_somebody_whose_name_is_not_known_yet_is_told_without_it(mesa: Mesa) -> None:
     de = uuid4()
     await mesa.contacto(de)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from icsoe_chassis.ports import ObjetoAlterado
@@ -66,6 +67,19 @@ async def test_the_acuse_says_what_was_presented_and_its_fact_names_the_stored_v
     assert (hecho.acuse.bucket, hecho.acuse.key) == ("acuses", f"{hecha.folio}/{hecho.acuse.sha256}.pdf")
     guardada = await oficina.lecturas.presentada(hecha.folio, evento.contratista_id)
     assert guardada.acuse == hecho.acuse
+
+
+@pytest.mark.parametrize("capturista", [True, False])
+async def test_the_fact_names_the_capturista_that_sent_the_return_and_no_contratista(
+    oficina: Any, autoridad: Any, enviada: Any, autenticador: Any, capturista: bool
+):
+    efirma, suyo, quien = autoridad.efirma(), uuid4(), uuid4()
+    por = quien if capturista else suyo
+    evento = await oficina.recibir(enviada(efirma, contratista_id=suyo, enviada_por=str(por)))
+    await oficina.presentar(await oficina.firmada(evento, efirma))
+    await emitir_acuse(evento.informativa_id, taller_de(oficina, autenticador, FabricaDePrueba()))
+    (hecho,) = await oficina.hechos(AcuseEmitido)
+    assert hecho.capturista_id == (quien if capturista else None)
 
 
 async def test_many_runs_at_once_leave_one_acuse_and_one_fact(

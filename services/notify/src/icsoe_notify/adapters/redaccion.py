@@ -125,7 +125,7 @@ class RedactorDePlantillas:
                 quien = sin_enlaces(d["quien"]) if d["quien"] else None
                 propios = {"periodo": _periodo(d), "motivo": sin_enlaces(d["motivo"]), "quien": quien}
             case "M8":
-                propios = _de_acuse(d)
+                propios = _de_acuse(d) | {"por": sin_enlaces(lectores.por) if lectores.por else None}
             case "OBSERVADA":
                 propios = {"periodo": _periodo(d), "folio": d["folio"]}
             case "M13":

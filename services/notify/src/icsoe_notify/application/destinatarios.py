@@ -1,6 +1,7 @@
 """Whom a mail goes to, asked at the moment of sending."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from ..domain.correo import SOLO_CONFIRMADAS
 from .ports import (
@@ -13,7 +14,12 @@ from .ports import (
     Direccion,
     Lectores,
     Lecturas,
+    Vinculos,
 )
+
+
+class SinVinculo(Exception):
+    """The capturista no longer works for that contratista: it reads nothing of it any more (T-74)."""
 
 
 class SinDireccion(Exception):
@@ -31,8 +37,8 @@ class Reparto:
     aparte: tuple[str, ...] = ()
 
 
-async def repartir(correo: Correo, lecturas: Lecturas, abridor: Abridor) -> Reparto:
-    """Raises SinDireccion, EnlaceIlegible."""
+async def repartir(correo: Correo, lecturas: Lecturas, vinculos: Vinculos, abridor: Abridor) -> Reparto:
+    """Raises SinDireccion, SinVinculo, EnlaceIlegible."""
     match correo.destino:
         case ConEnlace(sellado=sellado):
             enlace = abridor.abrir(sellado)
@@ -45,6 +51,8 @@ async def repartir(correo: Correo, lecturas: Lecturas, abridor: Abridor) -> Repa
             para = await lecturas.correo_de_capturista(capturista_id)
             if para is None:
                 raise SinDireccion
+            if correo.plantilla == "M8":
+                return await _de_quien_envio(correo, para, lecturas, vinculos)
             return Reparto(Lectores(para))
         case DeContratista(contratista_id):
             contacto = await lecturas.contacto(contratista_id)
@@ -55,6 +63,20 @@ async def repartir(correo: Correo, lecturas: Lecturas, abridor: Abridor) -> Repa
             if correo.plantilla == "M8":
                 return _con_copias(contacto, contacto.correo)
             return Reparto(Lectores(contacto.correo, nombre=contacto.nombre))
+
+
+async def _de_quien_envio(correo: Correo, para: str, lecturas: Lecturas, vinculos: Vinculos) -> Reparto:
+    """The address of an ACTIVO capturista is confirmed: its first password came by a link sent to it, and
+    every later address by another.
+    """
+    contratista_id = UUID(str(correo.datos["contratista_id"]))
+    puede = await vinculos.puede_acuses(correo.destino.titular, contratista_id)
+    if puede is None:
+        raise SinVinculo
+    contacto = await lecturas.contacto(contratista_id)
+    if contacto is None:
+        raise SinDireccion
+    return Reparto(Lectores(para, por=contacto.nombre), con_acuse=puede)
 
 
 def _con_copias(contacto: Contacto, para: str) -> Reparto:

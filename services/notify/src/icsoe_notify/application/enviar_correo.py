@@ -9,7 +9,7 @@ from icsoe_contracts.notify import CorreoEntregado, CorreoFallido
 from icsoe_contracts.referencias import ReferenciaObjeto
 
 from ..domain.correo import DE_EXTRANOS, DE_TITULARES, MotivoDeFalla, message_id, vencio
-from .destinatarios import Reparto, SinDireccion, repartir
+from .destinatarios import Reparto, SinDireccion, SinVinculo, repartir
 from .ports import (
     Abridor,
     Adjunto,
@@ -24,6 +24,7 @@ from .ports import (
     Redactor,
     SinRespuesta,
     Trabajo,
+    Vinculos,
 )
 from .preparar_correo import PrepararCorreo, preparar_correo
 
@@ -42,6 +43,7 @@ class Oficina:
     """What sending a mail needs."""
 
     lecturas: Lecturas
+    vinculos: Vinculos
     uow: Uow[Trabajo]
     objetos: AlmacenObjetos
     abridor: Abridor
@@ -63,7 +65,7 @@ async def enviar_correo(correo_id: UUID, oficina: Oficina) -> None:
         falla = motivo.falla
     except CorreoRechazado:
         falla = "RECHAZADO"
-    except DireccionImposible:
+    except (DireccionImposible, SinVinculo):
         falla = "SIN_DIRECCION"
     except (SinDireccion, SinRespuesta, EnlaceIlegible, ObjetoAusente, ObjetoAlterado) as error:
         if not vencio(correo.creado, oficina.reloj.ahora()):
@@ -76,7 +78,7 @@ async def _entregar(correo: Correo, oficina: Oficina) -> None:
     ahora = oficina.reloj.ahora()
     if isinstance(correo.destino, ConEnlace) and correo.destino.expira <= ahora:
         raise _Desistir("VENCIDO")
-    reparto = await repartir(correo, oficina.lecturas, oficina.abridor)
+    reparto = await repartir(correo, oficina.lecturas, oficina.vinculos, oficina.abridor)
     if reparto.aparte:
         async with oficina.uow() as t:
             for orden in _apartes(correo, reparto):

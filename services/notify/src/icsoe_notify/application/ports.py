@@ -107,13 +107,14 @@ class Adjunto:
 class Lectores:
     """Whom one message goes to: ``para`` decides, a copy never fails it. ``nombre``: how it greets, if known.
 
-    ``token``: of the link it carries.
+    ``token``: of the link it carries. ``por``: the contratista that a capturista reads about.
     """
 
     para: str = field(repr=False)
     copias: tuple[str, ...] = field(repr=False, default=())
     nombre: str | None = field(repr=False, default=None)
     token: str | None = field(repr=False, default=None)
+    por: str | None = field(repr=False, default=None)
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,14 @@ class Lecturas(Protocol):
 
     async def correo_de_capturista(self, capturista_id: UUID) -> str | None:
         """The address of now, if it arrived yet."""
+        ...
+
+
+class Vinculos(Protocol):
+    """Whom a capturista works for, at this moment."""
+
+    async def puede_acuses(self, capturista_id: UUID, contratista_id: UUID) -> bool | None:
+        """The switch of its ACTIVO link; None without one."""
         ...
 
 

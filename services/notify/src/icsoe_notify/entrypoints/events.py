@@ -5,6 +5,7 @@ from collections.abc import Callable
 from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.consumo import Consumidor, Reaccion
 from icsoe_chassis.ports import Reloj
+from icsoe_chassis.vinculos import DE_VINCULO
 from icsoe_contracts.auth import ContrasenaCambiada, EnlaceEmitido, IngresoDesdeEquipoNuevo
 from icsoe_contracts.catalogo import CAPTURISTA, CONTRATISTA, CUENTA, DEVOLUCION, ENLACE, PERIODO
 from icsoe_contracts.registry import (
@@ -83,8 +84,10 @@ def _de_capturistas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> 
         datos = _quien(evento) | {"cuenta_nueva": evento.cuenta_nueva}
         destino = Direccion(evento.capturista_id, evento.correo)
         await preparar_correo(PrepararCorreo(sobre.id, "M1", destino, datos), t, reloj)
+        await DE_VINCULO.fn(evento, sobre, tx)
 
     async def vinculado(evento: CapturistaVinculado, sobre: Sobre, tx: Transaccion) -> None:
+        await DE_VINCULO.fn(evento, sobre, tx)
         if evento.nombre:
             posicion = (sobre.source, sobre.sequence)
             await trabajo(tx).contactos.guardar_nombre(evento.capturista_id, evento.nombre, posicion)
@@ -92,6 +95,7 @@ def _de_capturistas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> 
     async def de_baja(evento: CapturistaDadoDeBaja, sobre: Sobre, tx: Transaccion) -> None:
         orden = PrepararCorreo(sobre.id, "M5", DeCapturista(evento.capturista_id), _quien(evento))
         await preparar_correo(orden, trabajo(tx), reloj)
+        await DE_VINCULO.fn(evento, sobre, tx)
 
     async def otro_correo(evento: CorreoDeCapturistaCambiado, sobre: Sobre, tx: Transaccion) -> None:
         t, posicion = trabajo(tx), (sobre.source, sobre.sequence)
@@ -148,6 +152,11 @@ def _de_informativas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) ->
         datos = evento.model_dump(mode="json", include=campos)
         orden = PrepararCorreo(sobre.id, "M8", DeContratista(evento.contratista_id), datos)
         await preparar_correo(orden, trabajo(tx), reloj)
+        if evento.capturista_id:
+            datos |= {"contratista_id": str(evento.contratista_id)}
+            copia = DeCapturista(evento.capturista_id)
+            orden = PrepararCorreo(sobre.id, "M8", copia, datos, ejemplar=str(evento.capturista_id))
+            await preparar_correo(orden, trabajo(tx), reloj)
 
     async def devuelta(evento: InformativaDevuelta, sobre: Sobre, tx: Transaccion) -> None:
         datos = evento.model_dump(mode="json", include={"ejercicio", "cuatrimestre", "motivo"})

@@ -241,11 +241,12 @@ class LecturasEnMemoria:
         suyas.sort(key=lambda r: (r.periodo, r.fecha_presentacion, r.folio))
         return suyas[desde : desde + cuantas]
 
-    async def para_acuse(self, informativa_id: UUID) -> tuple[Presentada, Evidencia, Contenido] | None:
+    async def para_acuse(self, informativa_id: UUID) -> tuple[Presentada, Evidencia, Contenido, str] | None:
         hecha = self.base.tablas.presentadas.get(informativa_id)
         if hecha is None:
             return None
-        return hecha[0], hecha[2], self.base.tablas.pendientes[informativa_id][1]
+        pendiente, contenido = self.base.tablas.pendientes[informativa_id]
+        return hecha[0], hecha[2], contenido, pendiente.enviada_por
 
     async def por_confirmar(self, despues_de: UUID | None, cuantas: int) -> Sequence[PorConfirmar]:
         esperan = [

@@ -26,7 +26,7 @@ select {filas.PRESENTADA}, r.firma_sha256, e.certificado, e.rfc_representante, e
     array(
         select u.der from unnest(e.autoridades_sha256) with ordinality h (sha256, n)
         join autoridad u using (sha256) order by h.n
-    ) as autoridades, p.contenido, p.contenido_ref
+    ) as autoridades, p.contenido, p.contenido_ref, p.enviada_por
 from {filas.DE_PRESENTADA} join pendiente p using (informativa_id) where r.informativa_id = $1
 """  # noqa: S608
 
@@ -94,11 +94,11 @@ class LecturasPg:
         )
         return [filas.presentada(fila) for fila in encontradas]
 
-    async def para_acuse(self, informativa_id: UUID) -> tuple[Presentada, Evidencia, Contenido] | None:
+    async def para_acuse(self, informativa_id: UUID) -> tuple[Presentada, Evidencia, Contenido, str] | None:
         fila = await self.base.fetchrow(_PARA_ACUSE, informativa_id)
         if fila is None:
             return None
-        return filas.presentada(fila), filas.evidencia(fila), filas.contenido(fila)
+        return filas.presentada(fila), filas.evidencia(fila), filas.contenido(fila), fila["enviada_por"]
 
     async def alcanzada(self, source: str, subject: str, sequence: int) -> bool:
         """Whether a position was applied here. Of streams that signing does not read, nothing is awaited."""

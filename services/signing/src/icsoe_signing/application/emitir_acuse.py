@@ -37,7 +37,7 @@ async def emitir_acuse(informativa_id: UUID, taller: Taller) -> None:
     hallado = await taller.lecturas.para_acuse(informativa_id)
     if hallado is None:
         raise LookupError("no hay presentación de esa informativa")
-    presentada, evidencia, contenido = hallado
+    presentada, evidencia, contenido, enviada_por = hallado
     if presentada.acuse is not None:
         return
     prueba = await _guardar_evidencia(presentada, evidencia, contenido, taller.objetos)
@@ -47,7 +47,7 @@ async def emitir_acuse(informativa_id: UUID, taller: Taller) -> None:
     )
     async with taller.uow() as t:
         if await t.acuses.registrar(informativa_id, acuse, prueba):
-            hecho = hechos.acuse_emitido(presentada, acuse, taller.reloj.ahora())
+            hecho = hechos.acuse_emitido(presentada, enviada_por, acuse, taller.reloj.ahora())
             t.eventos.emitir(hecho, sujeto=presentada.periodo_id)
 
 

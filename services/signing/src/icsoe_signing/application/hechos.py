@@ -101,7 +101,9 @@ def flujo_de_devolucion(pendiente: Pendiente) -> UUID:
     return uuid5(pendiente.informativa_id, "devolucion")
 
 
-def acuse_emitido(registro: Presentada, acuse: ReferenciaObjeto, ocurrido: datetime) -> AcuseEmitido:
+def acuse_emitido(
+    registro: Presentada, enviada_por: str, acuse: ReferenciaObjeto, ocurrido: datetime
+) -> AcuseEmitido:
     """The PDF exists under exactly this key, version and hash."""
     return AcuseEmitido(
         **_de(registro, ocurrido),
@@ -110,7 +112,17 @@ def acuse_emitido(registro: Presentada, acuse: ReferenciaObjeto, ocurrido: datet
         extemporanea=registro.extemporanea,
         tipo=registro.acto.tipo,
         acuse=acuse,
+        capturista_id=capturista_de(enviada_por, registro.contratista_id),
     )
+
+
+def capturista_de(enviada_por: str, contratista_id: UUID) -> UUID | None:
+    """Who sent a return, when it was a capturista: a contratista's account has the contratista's own id."""
+    try:
+        quien = UUID(enviada_por)
+    except ValueError:
+        return None
+    return None if quien == contratista_id else quien
 
 
 def revocacion_confirmada(registro: Presentada, observada: bool, ocurrido: datetime) -> RevocacionConfirmada:

@@ -325,7 +325,9 @@ class Lecturas(Protocol):
         """Ascending by period, then by date (§7.10)."""
         ...
 
-    async def para_acuse(self, informativa_id: UUID) -> tuple[Presentada, Evidencia, Contenido] | None: ...
+    async def para_acuse(self, informativa_id: UUID) -> tuple[Presentada, Evidencia, Contenido, str] | None:
+        """The last: who sent it to signature, as ``Pendiente.enviada_por``."""
+        ...
 
 
 class LecturasDeRevocacion(Protocol):
