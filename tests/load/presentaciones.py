@@ -17,6 +17,9 @@ from flota import Contribuyente
 from icsoe.textos import TextoFirmable
 from icsoe_dominio.periodo import Periodo
 
+EQUIPO = secrets.token_urlsafe(32)
+"""What a login leaves in a client: without it each one would be told by mail."""
+
 
 @dataclass(frozen=True)
 class Encargo:
@@ -85,7 +88,7 @@ class Presentador:
         sesion, _ = await self._pedir(
             http, "auth/sesiones",
             {"reto": reto["reto"], "verificador": verificador, "certificado": certificado,
-             "firma": _firmar(contribuyente, reto["texto"])},
+             "firma": _firmar(contribuyente, reto["texto"]), "dispositivo": EQUIPO},
             {},
         )  # fmt: skip
         return sesion

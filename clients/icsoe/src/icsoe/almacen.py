@@ -1,5 +1,5 @@
-"""What the CLI keeps between two runs, per installation: the session and what capturistas left (secret,
-0600), and the seal root it trusts.
+"""What the CLI keeps between two runs, per installation: the session and what logins left (secret, 0600), and
+the seal root it trusts.
 """
 
 import json
@@ -70,6 +70,17 @@ class Almacen:
             "guardada": time.time(),
         }
         self._escribir("sesion.json", json.dumps(datos).encode())
+
+    def equipo(self) -> str | None:
+        """What logins with an e.firma left on this machine (secret)."""
+        try:
+            return (self.carpeta / "equipo").read_text("ascii") or None
+        except (OSError, ValueError):
+            return None
+
+    def fijar_equipo(self, equipo: str) -> None:
+        """Keeps it for this user alone; a logout leaves it."""
+        self._escribir("equipo", equipo.encode())
 
     def recuerdo(self, usuario: str) -> Recuerdo:
         """What is kept of a capturista, by CURP."""

@@ -38,12 +38,13 @@ class Cliente:
         paciencia: Paciencia | None = None,
         sesion: Sesion | None = None,
         posiciones: Sequence[str] = (),
+        equipo: str | None = None,
         transporte: httpx.BaseTransport | None = None,
     ) -> None:
         self._canal = Canal(
             url, paciencia=paciencia, posiciones=Posiciones(posiciones), transporte=transporte
         )
-        self._puerta = Autorizado(self._canal, sesion)
+        self._puerta = Autorizado(self._canal, sesion, equipo)
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +67,13 @@ class Cliente:
     def sesion(self) -> Sesion | None:
         """The open session, to be kept by the caller. Secret."""
         return self._puerta.sesion
+
+    @property
+    def equipo(self) -> str | None:
+        """What tells this client from others, to be kept by the caller for its next logins with any e.firma:
+        the owner is told by mail of one without it. Secret.
+        """
+        return self._puerta.equipo
 
     @property
     def posiciones(self) -> list[str]:

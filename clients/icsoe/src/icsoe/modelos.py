@@ -60,6 +60,7 @@ class SesionAbierta(Respuesta):
 
     acceso: str
     refresco: str
+    dispositivo: str
     identidad: str
     contratista: Titular
 

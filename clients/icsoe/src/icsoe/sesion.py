@@ -43,14 +43,16 @@ class Sesion:
 
 
 class Autorizado:
-    """Sends requests with a valid token.
+    """Sends requests with a valid token. ``equipo``: what a login with an e.firma left in this client
+    (secret): the first one without it is told by mail to the owner.
 
     With ``efirma`` at hand an ended session is opened again without a word.
     """
 
-    def __init__(self, canal: Canal, sesion: Sesion | None = None) -> None:
+    def __init__(self, canal: Canal, sesion: Sesion | None = None, equipo: str | None = None) -> None:
         self.canal = canal
         self.sesion = sesion
+        self.equipo = equipo
         self._efirma: EFirma | None = None
         self._rfc_capturado: str | None = None
         self._desde = float("-inf")
@@ -170,8 +172,12 @@ class Autorizado:
         }
         if rfc:
             cuerpo["rfc"] = rfc
+        if self.equipo:
+            cuerpo["dispositivo"] = self.equipo
         try:
-            return SesionAbierta.leer(self.canal.una_vez(Pedido("POST", "auth", "/sesiones", json=cuerpo)))
+            abierta = SesionAbierta.leer(self.canal.una_vez(Pedido("POST", "auth", "/sesiones", json=cuerpo)))
+            self.equipo = abierta.dispositivo
+            return abierta
         except CredencialInvalida as negada:
             if negada.codigo in _RETO_GASTADO:
                 raise Pasajero("el reto de ingreso ya no servía") from negada

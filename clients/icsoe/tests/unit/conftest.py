@@ -21,6 +21,7 @@ ORIGEN = "http://localhost:8080"
 EMITIDO = "2026-09-10T12:00:00.000-06:00"
 ID = "0192f0c1-0000-7000-8000-000000000001"
 NONCE = "a" * 32
+EQUIPO = "e" * 43
 
 
 @pytest.fixture(scope="session")
@@ -144,6 +145,7 @@ class Plataforma:
             case "POST /auth/sesiones":
                 contratista = {"id": "c", "rfc": self.efirma.rfc, "nombre": "JUANA PÉREZ RUIZ"}
                 sesion = {"acceso": "a1", "refresco": "r1", "identidad": "i1", "contratista": contratista}
+                sesion["dispositivo"] = EQUIPO
                 return httpx.Response(201, json=sesion)
             case "POST /auth/sesiones/renovacion":
                 return httpx.Response(200, json={"acceso": "a2"})

@@ -88,6 +88,17 @@ def test_the_session_file_is_its_owners_alone(tmp_path: Path) -> None:
     assert str(tmp_path) in str(archivo)
 
 
+def test_what_tells_this_machine_from_others_is_its_owners_alone_and_outlives_the_session() -> None:
+    almacen = Almacen.de("http://localhost:8080")
+    assert almacen.equipo() is None
+    almacen.fijar_equipo("e" * 43)
+    almacen.guardar(Guardado(SESION))
+    almacen.guardar(Guardado())
+    assert almacen.equipo() == "e" * 43
+    assert stat.S_IMODE((almacen.carpeta / "equipo").stat().st_mode) == 0o600
+    assert Almacen.de("https://localhost:8080").equipo() is None
+
+
 def test_a_session_is_never_offered_to_another_installation() -> None:
     Almacen.de("http://localhost:8080").guardar(Guardado(SESION))
     for otra in ("https://localhost:8080", "http://localhost:8081", "http://127.0.0.1:8080"):

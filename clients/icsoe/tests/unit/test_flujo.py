@@ -1,5 +1,6 @@
 """The filing through the SDK: nothing is doubled, whatever is lost on the way."""
 
+import json
 from dataclasses import replace
 
 import httpx
@@ -7,7 +8,7 @@ import pytest
 from icsoe import Cliente, CredencialInvalida, EFirma, Negada, NoDisponible, TextoAjeno
 from icsoe_sim.efirma import Par
 
-from .conftest import ID, Plataforma, Tiempo, problema, una_vez
+from .conftest import EQUIPO, ID, ORIGEN, Plataforma, Tiempo, problema, una_vez
 
 
 def _presentar(cliente: Cliente, efirma: EFirma) -> str:
@@ -20,6 +21,18 @@ def test_a_filing_needs_no_more_than_nine_requests(
 ) -> None:
     assert _presentar(cliente, efirma) == "SI26000001"
     assert len(plataforma.pedidos) == 9
+
+
+def test_what_a_login_left_in_this_client_goes_with_the_next_one(
+    cliente: Cliente, efirma: EFirma, plataforma: Plataforma
+) -> None:
+    for _ in range(2):
+        cliente.ingresar(efirma)
+    assert cliente.equipo == EQUIPO
+    with Cliente(ORIGEN, equipo=cliente.equipo, transporte=httpx.MockTransport(plataforma)) as otro_dia:
+        otro_dia.ingresar(efirma)
+    enviados = [json.loads(p.content).get("dispositivo") for p in plataforma.enviados("/auth/sesiones")]
+    assert enviados == [None, EQUIPO, EQUIPO]
 
 
 def test_a_lost_answer_is_asked_again_with_the_same_key_and_the_same_signature(

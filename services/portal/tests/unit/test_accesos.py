@@ -173,10 +173,15 @@ def test_over_https_the_cookies_are_bound_to_the_host(ajustes: AjustesPortal) ->
     respuesta, ahora = Response(), datetime(2027, 1, 1, tzinfo=AHORA.tzinfo)
     menores.guardar_enlace(respuesta, "acceso", TOKEN, ahora)
     menores.recordar_dispositivo(respuesta, TOKEN)
-    acceso, dispositivo = respuesta.headers.getlist("set-cookie")
+    menores.recordar_equipo(respuesta, TOKEN)
+    acceso, dispositivo, equipo = respuesta.headers.getlist("set-cookie")
     assert acceso.startswith("__Host-icsoe_a=")
     assert dispositivo.startswith("__Host-icsoe_d=")
-    assert all("; Path=/" in g and "; Secure" in g and "Domain" not in g for g in (acceso, dispositivo))
+    assert equipo.startswith("__Host-icsoe_e=")
+    for galleta in (acceso, dispositivo, equipo):
+        assert "; Path=/" in galleta
+        assert "; Secure" in galleta
+        assert "Domain" not in galleta
 
 
 async def test_a_forged_link_cookie_opens_nothing(navegador: Navegador, guion: Guion) -> None:

@@ -1,6 +1,7 @@
 """The sealed cookie, tokens, and reading what one has just written."""
 
 from datetime import UTC, timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -166,16 +167,37 @@ async def test_the_efirma_used_again_leads_back_to_what_asked_for_it_and_another
         "tipo_persona": "F",
         "certificado_numero": "3" * 20,
     }
-    abierta = {"acceso": "a2", "acceso_expira": "2027-01-19T05:43:00Z", "refresco": "r2"}
-    guion.poner(
-        "POST /auth/sesiones", httpx.Response(201, json=abierta | {"identidad": "i", "contratista": quien})
-    )
+    abierta = {"acceso": "a2", "acceso_expira": "2027-01-19T05:43:00Z", "refresco": "r2", "identidad": "i"}
+    abierta["dispositivo"] = "d" * 43
+    guion.poner("POST /auth/sesiones", httpx.Response(201, json=abierta | {"contratista": quien}))
     guion.poner("PUT /registry/contratista", contratista(rfc=rfc))
     cuerpo = {"reto": "r", "certificado": "AA==", "firma": "AA==", "rfc": rfc}
     respuesta = await navegador.enviar_json("/entrar/efirma/sesion", cuerpo)
     assert respuesta.json() == {"siguiente": destino}
     assert navegador.sesion is not None
     assert navegador.sesion.volver is None
+
+
+async def test_what_a_login_with_an_efirma_left_in_the_browser_goes_with_the_next_one(
+    navegador: Navegador, guion: Guion
+) -> None:
+    quien = {"id": str(UUID(int=9)), "rfc": "CACX7605101P8", "nombre": "X", "tipo_persona": "F"}
+    abierta: dict[str, Any] = {"acceso": "a", "acceso_expira": "2027-01-19T05:43:00Z", "refresco": "r"}
+    abierta |= {"identidad": "i", "dispositivo": "d" * 43, "contratista": quien | {"certificado_numero": "3"}}
+    guion.poner("POST /auth/sesiones", httpx.Response(201, json=abierta))
+    guion.poner("PUT /registry/contratista", contratista())
+    navegador.ingresar()
+    cuerpo = {"reto": "r", "certificado": "AA==", "firma": "AA==", "rfc": "CACX7605101P8"}
+    for conocido in ("", "d" * 43):
+        antes = navegador.sesion
+        assert antes
+        navegador.poner(antes.model_copy(update={"verificador": "v" * 43}))
+        navegador.http.cookies.set("icsoe_e_local", conocido, domain="localhost.local", path="/")
+        respuesta = await navegador.enviar_json("/entrar/efirma/sesion", cuerpo)
+        assert f"icsoe_e_local={'d' * 43}; HttpOnly; Max-Age=15552000" in str(respuesta.headers)
+    primera, segunda = [p for p in guion.pedidas if p.url.path.endswith("/auth/sesiones")]
+    assert "dispositivo" not in json_de(primera)
+    assert json_de(segunda)["dispositivo"] == "d" * 43
 
 
 async def test_cookies_that_others_set_on_this_host_never_shut_ours_out(navegador: Navegador) -> None:

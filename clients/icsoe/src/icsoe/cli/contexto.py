@@ -51,13 +51,17 @@ LOCAL = URL_LOCAL
 def cliente_de(url: str) -> Generator[Cliente]:
     """A client with the session kept for that origin; what changed is kept again, also after a refusal."""
     almacen = Almacen.de(origen_de(url))
-    guardado = almacen.leer()
+    guardado, equipo = almacen.leer(), almacen.equipo()
     paciencia = Paciencia(total_s=_paciencia_s(), avisar=avisar)
-    with Cliente(url, paciencia=paciencia, sesion=guardado.sesion, posiciones=guardado.posiciones) as cliente:
+    with Cliente(
+        url, paciencia=paciencia, sesion=guardado.sesion, posiciones=guardado.posiciones, equipo=equipo
+    ) as cliente:
         try:
             yield cliente
         finally:
             almacen.guardar(Guardado(cliente.sesion, tuple(cliente.posiciones)))
+            if cliente.equipo and cliente.equipo != equipo:
+                almacen.fijar_equipo(cliente.equipo)
 
 
 def _paciencia_s() -> float:

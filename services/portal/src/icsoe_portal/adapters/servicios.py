@@ -21,7 +21,14 @@ class AuthHttp:
         )
 
     async def ingresar(
-        self, *, reto: str, verificador: str, certificado: str, firma: str, rfc: str | None
+        self,
+        *,
+        reto: str,
+        verificador: str,
+        certificado: str,
+        firma: str,
+        rfc: str | None,
+        dispositivo: str | None,
     ) -> vistas.SesionNueva:
         cuerpo: dict[str, Any] = {
             "reto": reto,
@@ -31,6 +38,8 @@ class AuthHttp:
         }
         if rfc:
             cuerpo["rfc"] = rfc
+        if dispositivo:
+            cuerpo["dispositivo"] = dispositivo
         return await self.cliente.leer(vistas.SesionNueva, Pedido("POST", "/sesiones", cuerpo))
 
     async def revisar(self, certificado: str) -> vistas.Veredicto:

@@ -11,12 +11,15 @@ from .sesion import Ingreso, Sesion
 
 @dataclass(frozen=True)
 class Entrar:
-    """What the page made: base64 of certificate and signature, and the challenge it answers."""
+    """What the page made: base64 of certificate and signature, and the challenge it answers. ``dispositivo``:
+    what an earlier login left in this browser.
+    """
 
     reto: str
     certificado: str
     firma: str
     rfc: str
+    dispositivo: str | None
 
 
 async def pedir_reto(sesion: Sesion, servicios: Servicios) -> vistas.Reto:
@@ -25,8 +28,11 @@ async def pedir_reto(sesion: Sesion, servicios: Servicios) -> vistas.Reto:
     return await servicios.auth.reto(hashlib.sha256(sesion.verificador.encode()).hexdigest())
 
 
-async def entrar(orden: Entrar, sesion: Sesion, servicios: Servicios) -> vistas.Contratista:
-    """Opens the session and presents the identity to registry, which creates the contratista on first use."""
+async def entrar(orden: Entrar, sesion: Sesion, servicios: Servicios) -> tuple[vistas.Contratista, str]:
+    """Opens the session and presents the identity to registry, which creates the contratista on first use.
+
+    Also what this browser keeps, so that its owner is told of other ones (T-15).
+    """
     if sesion.verificador is None:
         raise ErrorDeServicio.del_catalogo("reto_invalido")
     nueva = await servicios.auth.ingresar(
@@ -35,6 +41,7 @@ async def entrar(orden: Entrar, sesion: Sesion, servicios: Servicios) -> vistas.
         certificado=orden.certificado,
         firma=orden.firma,
         rfc=orden.rfc or None,
+        dispositivo=orden.dispositivo,
     )
     quien = nueva.contratista
     provisional = Sesion()
@@ -54,4 +61,4 @@ async def entrar(orden: Entrar, sesion: Sesion, servicios: Servicios) -> vistas.
         provisional.ingreso.estado = contratista.estado
         sesion.ingresar(provisional.ingreso)
         sesion.posiciones = provisional.posiciones
-    return contratista
+    return contratista, nueva.dispositivo

@@ -49,7 +49,14 @@ class Auth(Protocol):
     async def reto(self, verificador_sha256: str) -> vistas.Reto: ...
 
     async def ingresar(
-        self, *, reto: str, verificador: str, certificado: str, firma: str, rfc: str | None
+        self,
+        *,
+        reto: str,
+        verificador: str,
+        certificado: str,
+        firma: str,
+        rfc: str | None,
+        dispositivo: str | None,
     ) -> vistas.SesionNueva: ...
 
     async def revisar(self, certificado: str) -> vistas.Veredicto: ...

@@ -45,6 +45,7 @@ class SesionNueva(Vista):
     acceso: str
     acceso_expira: datetime
     refresco: str
+    dispositivo: str
     identidad: str
     contratista: Titular
 

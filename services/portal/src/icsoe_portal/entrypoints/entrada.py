@@ -64,12 +64,16 @@ async def reto(p: Abierto) -> JSONResponse:
 
 @rutas.post("/entrar/efirma/sesion", name="abrir_sesion", dependencies=[Depends(exigir_csrf)])
 async def abrir_sesion(p: Abierto, cuerpo: CuerpoSesion) -> JSONResponse:
-    orden = Entrar(cuerpo.reto, cuerpo.certificado, cuerpo.firma, cuerpo.rfc)
+    galletas = p.portal.galletas
+    conocido = galletas.equipo_de(p.request)
+    orden = Entrar(cuerpo.reto, cuerpo.certificado, cuerpo.firma, cuerpo.rfc, conocido)
     volver, antes = p.sesion.volver, p.sesion.ingreso
-    contratista = await entrar(orden, p.sesion, p.servicios)
+    contratista, dispositivo = await entrar(orden, p.sesion, p.servicios)
     misma = antes is not None and antes.rfc == contratista.rfc and contratista.estado != "NUEVO"
     destino = p.request.app.url_path_for(volver if volver and misma else _SIGUIENTE[contratista.estado])
-    return JSONResponse({"siguiente": str(destino)})
+    respuesta = JSONResponse({"siguiente": str(destino)})
+    galletas.recordar_equipo(respuesta, dispositivo)
+    return respuesta
 
 
 @rutas.post("/salir", name="salir", dependencies=[Depends(exigir_csrf)])

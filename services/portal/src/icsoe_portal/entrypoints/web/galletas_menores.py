@@ -1,7 +1,9 @@
-"""The two cookies beside the session: the link of a mail for ten minutes (T-29), and this browser's mark.
+"""The cookies beside the session: the link of a mail for ten minutes (T-29), and this browser's marks.
 
 ``__Host-icsoe_a`` is sealed: the token of the link moves out of the address at once. ``__Host-icsoe_d`` holds
-what auth left here at a login, so that a stranger's wrong passwords do not lock this browser out.
+what auth left here at a login with a password, so that a stranger's wrong ones do not lock this browser out;
+``__Host-icsoe_e`` what it left at one with an e.firma, whoever's, so that its owner is told of other browsers
+(T-15).
 """
 
 import json
@@ -26,15 +28,16 @@ class GalletasMenores:
 
     caja: Caja
     dispositivo: str
+    equipo: str
     segura: bool
 
     @classmethod
     def de(cls, ajustes: AjustesPortal) -> "GalletasMenores":
         segura = ajustes.url_publica.startswith("https://")
-        acceso, dispositivo = (
-            ("__Host-icsoe_a", "__Host-icsoe_d") if segura else ("icsoe_a_local", "icsoe_d_local")
+        acceso, dispositivo, equipo = (
+            f"__Host-icsoe_{letra}" if segura else f"icsoe_{letra}_local" for letra in "ade"
         )
-        return cls(Caja(ajustes.cookie_aead.get_secret_value(), acceso), dispositivo, segura)
+        return cls(Caja(ajustes.cookie_aead.get_secret_value(), acceso), dispositivo, equipo, segura)
 
     def guardar_enlace(self, respuesta: Response, proposito: Proposito, token: str, ahora: datetime) -> None:
         claro = {"proposito": proposito, "token": token, "vence": (ahora + VIDA_ENLACE).timestamp()}
@@ -56,8 +59,18 @@ class GalletasMenores:
     def recordar_dispositivo(self, respuesta: Response, valor: str) -> None:
         self._poner(respuesta, self.dispositivo, valor, VIDA_DISPOSITIVO)
 
+    def recordar_equipo(self, respuesta: Response, valor: str) -> None:
+        self._poner(respuesta, self.equipo, valor, VIDA_DISPOSITIVO)
+
     def dispositivo_de(self, request: Request) -> str | None:
-        valor = request.cookies.get(self.dispositivo, "")
+        return self._marca(request, self.dispositivo)
+
+    def equipo_de(self, request: Request) -> str | None:
+        return self._marca(request, self.equipo)
+
+    @staticmethod
+    def _marca(request: Request, nombre: str) -> str | None:
+        valor = request.cookies.get(nombre, "")
         return valor if len(valor) == 43 and valor.replace("-", "").replace("_", "").isalnum() else None
 
     def _poner(self, respuesta: Response, nombre: str, valor: str, vida: timedelta) -> None:
