@@ -63,6 +63,14 @@ class CuentaDesbloqueada(_Cuenta):
     TIPO: ClassVar[str] = "icsoe.auth.cuenta_desbloqueada.v1"
 
 
+class CuentaReclamada(_Cuenta):
+    """The person of this CURP proved it with her e.firma: nobody enters until she makes a password, and what
+    was entrusted to whoever had the account ends (threats.md T-25).
+    """
+
+    TIPO: ClassVar[str] = "icsoe.auth.cuenta_reclamada.v1"
+
+
 class CorreoDeCuentaCambiado(_Cuenta):
     """The person changed the address of its account and opened the link sent to the new one (D107)."""
 

@@ -10,6 +10,7 @@ from icsoe.modelos_cuenta import (
     AccesoVigente,
     CodigosDeRecuperacion,
     CorreoConfirmado,
+    CuentaCongelada,
     CuentaPropia,
     FactorPorActivar,
     SesionPropia,
@@ -86,6 +87,14 @@ class Cuenta:
     def quitar_segundo_factor(self, contrasena: str, codigo: str) -> None:
         """Turns it off. Raises Negada (segundo_factor_exigido) where a contratista demands it."""
         self._pedir("DELETE", "/cuenta/segundo-factor", {"contrasena": contrasena, "codigo": codigo})
+
+    def reclamar(self, correo: str) -> CuentaCongelada:
+        """Of a person with an e.firma: freezes the capturista's account that somebody opened with her CURP,
+        and sends the link of its new password to ``correo``.
+
+        Raises Negada: efirma_no_reciente, curp_sin_comprobar, curp_sin_cuenta.
+        """
+        return CuentaCongelada.leer(self._pedir("POST", "/titularidad", {"correo": correo}))
 
     def sesiones(self) -> list[SesionPropia]:
         """The caller's open sessions, the newest first."""

@@ -51,6 +51,13 @@ class CorreoConfirmado(Respuesta):
     correo: str
 
 
+class CuentaCongelada(Respuesta):
+    """An account that its owner proved to be hers; the address of its new link, masked."""
+
+    usuario: str
+    correo: str
+
+
 class CuentaPropia(Respuesta):
     """The caller's own account with a password."""
 

@@ -87,10 +87,15 @@ async def test_no_internal_role_reaches_the_credentials_of_another(casa: Casa, t
     ana = await casa.alta()
     for rol in ("mesa_ayuda", "verificador", "publicador", "administrador"):
         suya = token_de(rol=rol, sub=uuid4())
-        desbloqueo = await casa.http.post(f"/cuentas/{ana.id}/desbloqueo", headers=suya)
-        assert desbloqueo.status_code == (204 if rol == "mesa_ayuda" else 403)
+        ruta = f"/cuentas/{ana.id}/desbloqueo"
+        sin_caso = await casa.http.post(ruta, headers=suya)
+        desbloqueo = await casa.http.post(ruta, json={"caso": "MA-2026-0001"}, headers=suya)
+        esperado = (422, 204) if rol == "mesa_ayuda" else (403, 403)
+        assert (sin_caso.status_code, desbloqueo.status_code) == esperado
         cuerpo = {"contrasena": BUENA, "correo": "x@y.mx"}
         assert (await casa.http.post("/cuenta/correo", json=cuerpo, headers=suya)).status_code == 403
+    filas = await casa.base.fetch("select rol, caso from desbloqueo")
+    assert [tuple(f) for f in filas] == [("mesa_ayuda", "MA-2026-0001")]
     creada = await _crear(casa, "mesa_ayuda")
     sesion = (await _entrar(casa, creada)).json()
     cuerpo = {"contrasena": creada.contrasena, "correo": "x@y.mx"}

@@ -114,3 +114,22 @@ async def test_both_roles_see_their_sessions_and_end_another_one(
     assert pagina.text.count("/fin") == 1
     await navegador.enviar(f"/mis-sesiones/{OTRA_SESION}/fin")
     assert guion.escrituras() == [f"DELETE /api/v1/auth/sesiones/{OTRA_SESION}"]
+
+
+async def test_who_proves_a_curp_enters_with_the_efirma_first_and_comes_back(navegador: Navegador) -> None:
+    respuesta = await navegador.ver("/mi-curp")
+    assert respuesta.headers["location"] == "/entrar/efirma"
+    assert navegador.sesion is not None
+    assert navegador.sesion.volver == "titularidad"
+
+
+async def test_a_proved_curp_tells_where_the_link_went(navegador: Navegador, guion: Guion) -> None:
+    navegador.ingresar("NUEVO")
+    assert "Comprobar que es mía" in (await navegador.ver("/mi-curp")).text
+    guion.poner("POST /auth/titularidad", problema("efirma_no_reciente", 403))
+    negada = await navegador.enviar("/mi-curp", {"correo": "yo@casa.mx"})
+    assert (negada.status_code, 'href="/entrar/efirma"' in negada.text) == (403, True)
+    guion.poner("POST /auth/titularidad", {"usuario": CURP, "correo": "y***@casa.mx"})
+    lista = texto_de(await navegador.enviar("/mi-curp", {"correo": "yo@casa.mx"}))
+    assert f"Comprobaste que la CURP {CURP} es tuya." in lista
+    assert "y***@casa.mx" in lista

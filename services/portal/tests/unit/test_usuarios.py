@@ -175,3 +175,13 @@ async def test_an_alta_of_a_stale_session_offers_the_efirma_and_keeps_the_boxes(
     assert ALTA["correo"] in negada.text
     assert navegador.sesion is not None
     assert navegador.sesion.volver == "nuevo_usuario"
+
+
+async def test_a_link_that_ended_because_the_person_proved_her_curp_says_so(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    guion.poner("GET /registry/capturistas", [usuario(estado="BAJA", por_titular=True)])
+    assert "invítala de nuevo" in texto_de(await navegador.ver("/usuarios"))
+    guion.poner("GET /registry/capturistas", [usuario(estado="BAJA")])
+    assert "invítala de nuevo" not in texto_de(await navegador.ver("/usuarios"))

@@ -60,7 +60,7 @@ class Mesa:
     async def cargar(
         self, de: UUID, datos: bytes, nombre: str = "acuse.pdf", **cabeceras: str
     ) -> httpx.Response:
-        tipo = {"Content_Type": "application/pdf"} | cabeceras
+        tipo: dict[str, Any] = {"Content_Type": "application/pdf"} | cabeceras
         return await self.pedir("PUT", f"/contratista/acuse-repse?nombre={nombre}", de, datos, **tipo)
 
     async def con_terminos(self) -> UUID:

@@ -82,6 +82,7 @@ for orden, nombre, funcion in (
     (_cuenta, "datos", cuenta.datos),
     (_cuenta, "correo", cuenta.correo),
     (_cuenta, "confirmar-correo", cuenta.confirmar_correo),
+    (_cuenta, "reclamar", cuenta.reclamar),
     (_factor, "activar", cuenta.activar_factor),
     (_factor, "quitar", cuenta.quitar_factor),
     (_sesiones, "listar", sesion.listar),

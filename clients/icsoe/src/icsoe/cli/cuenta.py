@@ -153,6 +153,17 @@ def confirmar_correo(
         decir(f"Correo confirmado: {cliente.accesos.confirmar_correo(token, clave).correo}")
 
 
+def reclamar(
+    correo: Annotated[str, typer.Argument(metavar="CORREO", help="Tu correo, que recibe el enlace.")],
+    url: Url = LOCAL,
+) -> None:
+    """Recupera, con tu e.firma, la cuenta de capturista que alguien abrió con tu CURP. Antes: icsoe login."""
+    with cliente_de(url) as cliente:
+        lista = cliente.cuenta.reclamar(correo)
+    decir(f"Comprobaste que la CURP {lista.usuario} es tuya; nadie entra ya con esa cuenta.")
+    decir(f"Enviamos un enlace a {lista.correo}. Crea tu contraseña con: icsoe password crear --token-file …")
+
+
 def activar_factor(password_file: PasswordFile = None, url: Url = LOCAL) -> None:
     """Activa la verificación en dos pasos, o la cambia a otro teléfono. Se hace en una terminal."""
     secreta = contrasena(password_file, "Contraseña")

@@ -32,6 +32,7 @@ class EfirmaJuzgada:
             tipo_persona="M" if sujeto.es_empresa else "F",
             rfc_representante=sujeto.rfc_representante,
             certificado_numero=self.certificado.numero,
+            curp=None if sujeto.es_empresa else sujeto.curp,
         )
 
     def firmo(self, texto: str, firma: bytes) -> bool:

@@ -18,9 +18,10 @@ _INGRESAR = """
 with gastado as (
     insert into reto_usado (nonce, expira) values ($1, $2) on conflict do nothing returning true
 )
-insert into cuenta (id, rfc, nombre, tipo_persona, creada, ultimo_ingreso)
-select $3, $4, $5, $6, $7, $7 from gastado
-on conflict (rfc) do update set nombre = excluded.nombre, ultimo_ingreso = excluded.ultimo_ingreso
+insert into cuenta (id, rfc, nombre, tipo_persona, creada, ultimo_ingreso, curp)
+select $3, $4, $5, $6, $7, $7, $8 from gastado
+on conflict (rfc) do update
+    set nombre = excluded.nombre, ultimo_ingreso = excluded.ultimo_ingreso, curp = excluded.curp
 returning id
 """
 # One statement, because every login pays it; the known clients as in postgres_equipos.py.
@@ -68,7 +69,7 @@ class CuentasPg:
     async def ingresar(
         self, nonce: bytes, expira: datetime, nueva_id: UUID, titular: Titular, ahora: datetime
     ) -> UUID | None:
-        datos = (nueva_id, titular.rfc, titular.nombre, titular.tipo_persona, ahora)
+        datos = (nueva_id, titular.rfc, titular.nombre, titular.tipo_persona, ahora, titular.curp)
         return await self.conn.fetchval(_INGRESAR, nonce, expira, *datos)
 
 

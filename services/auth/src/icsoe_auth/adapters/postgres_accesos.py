@@ -1,13 +1,13 @@
 """Links, counted tries, known browsers, recoveries and unlocks on PostgreSQL."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from icsoe_chassis.identidad import Rol
 from icsoe_chassis.salida import Conexion
 
+from ..application.ports_actos import Desbloqueo
 from ..application.ports_cuentas import Cobro, Enlace, EnlaceNuevo, Pedida
 from ..domain.alta import EnlaceDebido
 from ..domain.enlace import Motivo
@@ -195,6 +195,32 @@ class DesbloqueosPg:
         sql = "select count(*) from desbloqueo where cuenta_id = $1 and en > $2"
         return await self.conn.fetchval(sql, cuenta_id, desde) or 0
 
-    async def anotar(self, id: UUID, cuenta_id: UUID, por: UUID, rol: Rol, ahora: datetime) -> None:
-        sql = "insert into desbloqueo values ($1, $2, $3, $4, $5)"
-        await self.conn.execute(sql, id, cuenta_id, por, rol, ahora)
+    async def anotar(self, hecho: Desbloqueo, ahora: datetime) -> None:
+        sql = "insert into desbloqueo (id, cuenta_id, por, rol, caso, en) values ($1, $2, $3, $4, $5, $6)"
+        await self.conn.execute(sql, *astuple(hecho), ahora)
+
+
+@dataclass(frozen=True)
+class ReclamosPg:
+    conn: Conexion
+
+    async def curp(self, contratista_id: UUID) -> str | None:
+        return await self.conn.fetchval("select curp from cuenta where id = $1", contratista_id)
+
+    async def desde(self, cuenta_id: UUID, desde: datetime) -> Sequence[datetime]:
+        sql = "select en from reclamo where cuenta_id = $1 and en > $2 order by en"
+        return [fila["en"] for fila in await self.conn.fetch(sql, cuenta_id, desde)]
+
+    async def congelar(self, cuenta_id: UUID, contratista_id: UUID, ahora: datetime) -> None:
+        await self.conn.execute(
+            "update cuenta_usuario set congelada = $2, segundo_factor = null, factor_pendiente = null"
+            " where id = $1",
+            cuenta_id,
+            ahora,
+        )
+        sql = "insert into reclamo values (gen_random_uuid(), $1, $2, $3)"
+        await self.conn.execute(sql, cuenta_id, contratista_id, ahora)
+
+    async def descongelar(self, cuenta_id: UUID, correo: str) -> None:
+        sql = "update cuenta_usuario set congelada = null, correo = $2 where id = $1"
+        await self.conn.execute(sql, cuenta_id, correo)

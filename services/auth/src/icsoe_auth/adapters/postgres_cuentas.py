@@ -14,12 +14,20 @@ from icsoe_dominio.contrasena import RECORDADAS
 from ..application.ports_cuentas import Cuenta, Guardada, Vinculo
 from ..domain.alta import Alta
 from ..domain.intentos import huella_de
-from .postgres_accesos import DesbloqueosPg, DispositivosPg, EnlacesPg, IntentosPg, RecuperacionesPg
+from .postgres_accesos import (
+    DesbloqueosPg,
+    DispositivosPg,
+    EnlacesPg,
+    IntentosPg,
+    ReclamosPg,
+    RecuperacionesPg,
+)
 from .postgres_equipos import EquiposPg
 from .postgres_sesiones import SesionesDeCuentaPg
 
 _COLUMNAS = """
-id, rol, usuario, correo, contrasena, pimienta, suspendida, segundo_factor, factor_pendiente, ultimo_paso
+id, rol, usuario, correo, contrasena, pimienta, suspendida, segundo_factor, factor_pendiente, ultimo_paso,
+congelada
 """
 _APLICAR = """
 insert into vinculo as v values ($1, $2, $3, $4, $5, $6)
@@ -59,6 +67,7 @@ def _cuenta(fila: Any) -> Cuenta | None:
         segundo_factor=fila["segundo_factor"],
         factor_pendiente=fila["factor_pendiente"],
         ultimo_paso=fila["ultimo_paso"],
+        congelada=fila["congelada"] is not None,
     )
 
 
@@ -246,6 +255,10 @@ class TrabajoDeCuentasPg:
     @property
     def desbloqueos(self) -> DesbloqueosPg:
         return DesbloqueosPg(self.tx.conn)
+
+    @property
+    def reclamos(self) -> ReclamosPg:
+        return ReclamosPg(self.tx.conn)
 
     @property
     def eventos(self) -> Eventos:

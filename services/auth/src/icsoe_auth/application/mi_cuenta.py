@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import ceil
 from uuid import UUID
 
 from icsoe_chassis.identidad import Principal, Rol
@@ -13,7 +12,7 @@ from icsoe_dominio.negativas import Negativa
 from icsoe_dominio.texto import ValorInvalido
 from pydantic import BaseModel
 
-from ..domain.intentos import CAMBIOS_DE_CORREO_POR_DIA, DIA
+from ..domain.intentos import CAMBIOS_DE_CORREO_POR_DIA, DIA, segundos_hasta
 from ..domain.segundo_factor import codigos_nuevos, huella_de_codigo
 from .abrir_sesion import Visitante
 from .comprobar_contrasena import Credenciales, comprobar_actual
@@ -170,7 +169,7 @@ async def _exigir_el_vigente(cuenta: Cuenta, codigo: str | None, recepcion: Rece
 def _exigir_cupo(pedidos: Sequence[datetime], ahora: datetime) -> None:
     if len(pedidos) >= CAMBIOS_DE_CORREO_POR_DIA:
         libre = pedidos[-CAMBIOS_DE_CORREO_POR_DIA] + DIA
-        segundos = max(1, ceil((libre - ahora).total_seconds()))
+        segundos = segundos_hasta(libre, ahora)
         raise Negativa("demasiados_cambios_de_correo", maximo=CAMBIOS_DE_CORREO_POR_DIA, segundos=segundos)
 
 

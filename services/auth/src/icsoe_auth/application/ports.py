@@ -1,7 +1,7 @@
 """What auth's commands need from outside."""
 
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -15,13 +15,14 @@ from ..domain.sesion import Plazos
 
 @dataclass(frozen=True)
 class Titular:
-    """Whose e.firma it is, as an accepted certificate says (efirma.md §1.2)."""
+    """Whose e.firma it is, as an accepted certificate says (efirma.md §1.2). ``curp`` of a person only."""
 
     rfc: str
     nombre: str
     tipo_persona: TipoPersona
     rfc_representante: str | None
     certificado_numero: str
+    curp: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

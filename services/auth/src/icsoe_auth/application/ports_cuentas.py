@@ -14,6 +14,7 @@ from ..domain.alta import Alta, EnlaceDebido
 from ..domain.enlace import Motivo
 from ..domain.segundo_factor import Paso
 from .ports import Emisor, Equipos
+from .ports_actos import Desbloqueos, Reclamos
 
 EstadoDeVinculo = Literal["INVITADO", "ACTIVO", "BAJA"]
 
@@ -28,7 +29,9 @@ class Guardada:
 
 @dataclass(frozen=True)
 class Cuenta:
-    """An account that has a name. ``guardada`` None: nobody has created its password yet."""
+    """An account that has a name. ``guardada`` None: nobody has created its password yet. ``congelada``: its
+    owner proved her CURP and has not made a password yet (threats.md T-25).
+    """
 
     id: UUID
     rol: Rol
@@ -39,6 +42,7 @@ class Cuenta:
     segundo_factor: bytes | None = field(repr=False)
     factor_pendiente: bytes | None = field(repr=False)
     ultimo_paso: int
+    congelada: bool = False
 
     @property
     def interna(self) -> bool:
@@ -47,7 +51,7 @@ class Cuenta:
     @property
     def abierta(self) -> bool:
         """Whether a right password enters."""
-        return self.guardada is not None and not self.suspendida
+        return self.guardada is not None and not self.suspendida and not self.congelada
 
 
 @dataclass(frozen=True)
@@ -282,12 +286,6 @@ class Recuperaciones(Protocol):
     async def olvidar(self, antes_de: datetime) -> None: ...
 
 
-class Desbloqueos(Protocol):
-    async def desde(self, cuenta_id: UUID, desde: datetime) -> int: ...
-
-    async def anotar(self, id: UUID, cuenta_id: UUID, por: UUID, rol: Rol, ahora: datetime) -> None: ...
-
-
 class TrabajoDeCuentas(Protocol):
     """What one transaction offers."""
 
@@ -309,6 +307,8 @@ class TrabajoDeCuentas(Protocol):
     def recuperaciones(self) -> Recuperaciones: ...
     @property
     def desbloqueos(self) -> Desbloqueos: ...
+    @property
+    def reclamos(self) -> Reclamos: ...
     @property
     def eventos(self) -> Eventos: ...
     @property

@@ -76,6 +76,8 @@ async def crear_contrasena(orden: CrearContrasena, recepcion: Recepcion) -> Usua
     async with recepcion.uow() as t:
         cuenta = await _gastar(enlace, t, ahora)
         await t.cuentas.fijar_contrasena(cuenta.id, nueva, ahora)
+        if cuenta.congelada:
+            await _devolver_a_su_duena(enlace, t, ahora)
         # CORREO too: whoever knew the old password may have asked to move the account to its own address.
         await t.enlaces.cancelar(cuenta.id, ["ALTA", "RECUPERACION", "CORREO"], ahora)
         await t.sesiones.terminar_todas(cuenta.id, ahora)
@@ -117,7 +119,7 @@ async def _leer(token: str, recepcion: Recepcion, motivos: tuple[Motivo, ...]) -
     async with recepcion.uow() as t:
         enlace = await t.enlaces.leer(huella_de_token(token), recepcion.reloj.ahora())
         cuenta = await t.cuentas.leer(enlace.cuenta_id) if enlace else None
-    if enlace is None or cuenta is None or cuenta.suspendida or enlace.motivo not in motivos:
+    if enlace is None or cuenta is None or not _sirve(enlace, cuenta) or enlace.motivo not in motivos:
         raise Negativa("acceso_no_vigente")
     return enlace, cuenta
 
@@ -125,6 +127,19 @@ async def _leer(token: str, recepcion: Recepcion, motivos: tuple[Motivo, ...]) -
 async def _gastar(enlace: Enlace, t: TrabajoDeCuentas, ahora: datetime) -> Cuenta:
     """The account, its row locked and the link spent, by whoever came first."""
     cuenta = await t.cuentas.bloquear(enlace.cuenta_id)
-    if cuenta is None or cuenta.suspendida or not await t.enlaces.gastar(enlace.id, ahora):
+    if cuenta is None or not _sirve(enlace, cuenta) or not await t.enlaces.gastar(enlace.id, ahora):
         raise Negativa("acceso_no_vigente")
     return cuenta
+
+
+def _sirve(enlace: Enlace, cuenta: Cuenta) -> bool:
+    """Of a frozen account only the link that its owner asked for with her e.firma: every other one was ended,
+    and none is made by a recovery, but an invitation may still arrive.
+    """
+    return not cuenta.suspendida and (enlace.motivo == "RECUPERACION" or not cuenta.congelada)
+
+
+async def _devolver_a_su_duena(enlace: Enlace, t: TrabajoDeCuentas, ahora: datetime) -> None:
+    await t.reclamos.descongelar(enlace.cuenta_id, enlace.correo)
+    evento = CorreoDeCuentaCambiado(cuenta_id=enlace.cuenta_id, ocurrido=ahora, correo=enlace.correo)
+    t.eventos.emitir(evento, sujeto=enlace.cuenta_id)

@@ -5,8 +5,9 @@ A stranger cannot lock the owner out: what grows for the whole account is only a
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
 
 FALLOS = 5
 FALLOS_POR_RED = 100
@@ -15,6 +16,7 @@ DIA = timedelta(days=1)
 DISPOSITIVO = timedelta(days=180)
 DESBLOQUEOS_POR_DIA = 3
 CAMBIOS_DE_CORREO_POR_DIA = 3
+RECLAMOS_POR_DIA = 3
 RECUPERACIONES_POR_HORA = 3
 RECUPERACIONES_POR_RED_Y_HORA = 20
 SIN_ESPERA = 10
@@ -37,6 +39,11 @@ def red_de_cuenta(direccion: str) -> str:
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
     return str(ip_network((ip, 56 if isinstance(ip, IPv6Address) else 24), strict=False))
+
+
+def segundos_hasta(instante: datetime, ahora: datetime) -> int:
+    """Whole seconds to wait, at least one."""
+    return max(1, ceil((instante - ahora).total_seconds()))
 
 
 def espera_s(fallos: int) -> float:

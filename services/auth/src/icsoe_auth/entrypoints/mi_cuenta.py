@@ -23,6 +23,7 @@ from ..application.mi_cuenta import (
     ver_cuenta,
 )
 from ..application.ports_cuentas import Recepcion
+from ..application.reclamar_cuenta import CuentaCongelada, ReclamarCuenta, reclamar_cuenta
 from ..application.sesiones_propias import SesionPropia, sesiones_propias, terminar_sesion
 from ..domain.intentos import red_de_cuenta
 from .cuentas import Codigo, Contrasena, Cuerpo, Nada
@@ -31,6 +32,7 @@ ConContrasena = Annotated[
     Principal,
     Depends(exigir_rol("capturista", "mesa_ayuda", "verificador", "publicador", "administrador")),
 ]
+PorEfirma = Annotated[Principal, Depends(exigir_rol("contratista"))]
 Desbloqueador = Annotated[Principal, Depends(exigir_rol("contratista", "mesa_ayuda"))]
 
 
@@ -55,6 +57,16 @@ class SoloCodigo(Cuerpo):
     codigo: Codigo
 
 
+class CorreoDeLaTitular(Cuerpo):
+    correo: Annotated[str, Field(min_length=1, max_length=254)]
+
+
+class ParaDesbloquear(Cuerpo):
+    """``caso``: its number at the help desk, which must name one."""
+
+    caso: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./-]{2,39}$")] | None = None
+
+
 class ContrasenaYCodigo(Cuerpo):
     contrasena: Contrasena
     codigo: Codigo
@@ -76,6 +88,7 @@ class ApiDeMiCuenta:
         router.post("/cuenta/segundo-factor")(self.preparar_factor)
         router.put("/cuenta/segundo-factor")(self.activar_factor)
         router.delete("/cuenta/segundo-factor", status_code=204)(self.quitar_factor)
+        router.post("/titularidad", status_code=202)(self.reclamar)
         router.post("/cuentas/{capturista_id}/desbloqueo", status_code=204)(self.desbloquear)
         return router
 
@@ -124,9 +137,15 @@ class ApiDeMiCuenta:
         await quitar_factor(_propia(principal, direccion, cuerpo.contrasena), cuerpo.codigo, self.recepcion)
         return Response(status_code=204)
 
-    async def desbloquear(self, capturista_id: UUID, principal: Desbloqueador) -> Response:
-        """Lifts the lock of a capturista of the caller's."""
-        orden = Desbloquear(capturista_id, principal)
+    async def reclamar(self, cuerpo: CorreoDeLaTitular, principal: PorEfirma) -> CuentaCongelada:
+        """Freezes the account that somebody opened with the caller's CURP; a link gives it to the caller."""
+        return await reclamar_cuenta(ReclamarCuenta(principal, cuerpo.correo), self.recepcion)
+
+    async def desbloquear(
+        self, capturista_id: UUID, principal: Desbloqueador, cuerpo: ParaDesbloquear | None = None
+    ) -> Response:
+        """Lifts the lock of a capturista of the caller's; the help desk names its case."""
+        orden = Desbloquear(capturista_id, principal, cuerpo.caso if cuerpo else None)
         await desbloquear(orden, self.recepcion.uow, self.recepcion.reloj)
         return Response(status_code=204)
 

@@ -80,6 +80,11 @@ class CuentasHttp:
         pedido = Pedido("DELETE", "/cuenta/segundo-factor", {"contrasena": contrasena, "codigo": codigo})
         await self.cliente.pedir(pedido, sesion)
 
+    async def reclamar(self, sesion: Sesion, correo: str) -> v.CuentaCongelada:
+        return await self.cliente.leer(
+            v.CuentaCongelada, Pedido("POST", "/titularidad", {"correo": correo}), sesion
+        )
+
     async def sesiones(self, sesion: Sesion) -> list[v.SesionAbierta]:
         return await self.cliente.leer_lista(v.SesionAbierta, Pedido("GET", "/sesiones"), sesion)
 

@@ -84,7 +84,7 @@ class Sesion(BaseModel):
     ingreso: Ingreso | None = None
     paso: PasoDeIngreso | None = None
     factor: FactorPorActivar | None = None
-    volver: Literal["generales", "nuevo_usuario"] | None = None
+    volver: Literal["generales", "nuevo_usuario", "titularidad"] | None = None
     contratista_id: UUID | None = Field(default=None, exclude=True)
     posiciones: list[Posicion] = []
 

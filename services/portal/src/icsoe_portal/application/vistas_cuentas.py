@@ -55,6 +55,13 @@ class Codigos(Vista):
     codigos_de_recuperacion: list[str]
 
 
+class CuentaCongelada(Vista):
+    """The account that its owner proved to be hers; the address masked."""
+
+    usuario: str
+    correo: str
+
+
 class SesionAbierta(Vista):
     """One of the own sessions; ``actual`` is the one that asks."""
 
@@ -81,6 +88,7 @@ class Usuario(Vista):
     capturista_id: UUID | None = None
     correo_de_cuenta: str | None = None
     cuenta_desde: datetime | None = None
+    por_titular: bool = False
 
 
 class Invitacion(Vista):

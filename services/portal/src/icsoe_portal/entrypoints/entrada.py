@@ -69,7 +69,9 @@ async def abrir_sesion(p: Abierto, cuerpo: CuerpoSesion) -> JSONResponse:
     orden = Entrar(cuerpo.reto, cuerpo.certificado, cuerpo.firma, cuerpo.rfc, conocido)
     volver, antes = p.sesion.volver, p.sesion.ingreso
     contratista, dispositivo = await entrar(orden, p.sesion, p.servicios)
-    misma = antes is not None and antes.rfc == contratista.rfc and contratista.estado != "NUEVO"
+    # Who proves a CURP need be no contratista.
+    puede = contratista.estado != "NUEVO" or volver == "titularidad"
+    misma = (antes is None or antes.rfc == contratista.rfc) and puede
     destino = p.request.app.url_path_for(volver if volver and misma else _SIGUIENTE[contratista.estado])
     respuesta = JSONResponse({"siguiente": str(destino)})
     galletas.recordar_equipo(respuesta, dispositivo)

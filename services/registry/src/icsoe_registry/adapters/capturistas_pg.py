@@ -31,7 +31,7 @@ insert into vinculo ({_COLUMNAS}) values ({_VALORES}) on conflict (id) do update
 _GUARDAR = """
 update capturista set correo = $2, nombre = $3, primer_apellido = $4, segundo_apellido = $5,
     terminos_version = $6, cuenta_desde = $7, ultimo_acceso = $8, bloqueado_hasta = $9, correo_orden = $10,
-    bloqueo_orden = $11, cuenta_orden = $12
+    bloqueo_orden = $11, cuenta_orden = $12, reclamo_orden = $13
 where id = $1
 """
 _ABIERTOS = "estado in ('INVITADO', 'POR_CONFIRMAR', 'ACTIVO')"
@@ -112,6 +112,7 @@ class CapturistasPg:
             await self.conn.execute(
                 _GUARDAR, c.id, c.correo, *nombre, c.terminos_version, c.cuenta_desde, c.ultimo_acceso,
                 c.bloqueado_hasta, c.correo_orden, c.bloqueo_orden, c.cuenta_orden,
+                c.reclamo_orden,
             )  # fmt: skip
         for vinculo in c.vinculos:
             if antes is None or vinculo not in antes.vinculos:

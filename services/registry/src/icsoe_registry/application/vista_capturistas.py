@@ -26,7 +26,8 @@ class VinculoVista(BaseModel):
     """One row of Usuarios. Until the person accepted, it holds nothing but what this contratista typed.
 
     ``correo``: as typed. ``correo_de_cuenta`` (masked) and ``cuenta_desde``: what to recognise the person by
-    while POR_CONFIRMAR.
+    while POR_CONFIRMAR. ``por_titular``: the link ended because the person of the CURP proved it: somebody
+    else had accepted, and she has to be invited (T-25).
     """
 
     vinculo_id: UUID
@@ -41,6 +42,7 @@ class VinculoVista(BaseModel):
     capturista_id: UUID | None
     correo_de_cuenta: str | None
     cuenta_desde: datetime | None
+    por_titular: bool
 
     @classmethod
     def de(cls, v: Vinculo, c: Capturista, ahora: datetime) -> "VinculoVista":
@@ -49,7 +51,7 @@ class VinculoVista(BaseModel):
         return cls(
             vinculo_id=v.id,
             usuario=c.curp,
-            nombre=c.nombre.completo if c.nombre and v.aceptado else None,
+            nombre=c.nombre.completo if c.nombre and v.aceptado and v.baja_por != c.id else None,
             correo=v.correo,
             estado="BLOQUEADO" if v.estado == "ACTIVO" and c.bloqueado(ahora) else v.estado,
             puede_acuses=v.puede_acuses,
@@ -59,6 +61,7 @@ class VinculoVista(BaseModel):
             capturista_id=c.id if vigente else None,
             correo_de_cuenta=Correo(c.correo).enmascarado if por_confirmar else None,
             cuenta_desde=c.cuenta_desde if por_confirmar else None,
+            por_titular=v.estado == "BAJA" and v.baja_por == c.id,
         )
 
 

@@ -14,6 +14,8 @@ from .contratista import TERMINOS_VIGENTES
 from .datos_capturista import Nombre
 from .vinculo import Vinculo
 
+MOTIVO_RECLAMO = "La persona titular de la CURP la comprobó con su e.firma."
+
 
 @dataclass(frozen=True)
 class Capturista:
@@ -35,6 +37,7 @@ class Capturista:
     correo_orden: int = 0
     bloqueo_orden: int = 0
     cuenta_orden: int = 0
+    reclamo_orden: int = 0
     vinculos: tuple[Vinculo, ...] = ()
 
     @property
@@ -50,6 +53,11 @@ class Capturista:
     @property
     def abiertos(self) -> tuple[Vinculo, ...]:
         return tuple(v for v in self.vinculos if v.abierto)
+
+    @property
+    def congelada(self) -> bool:
+        """The person of the CURP proved it and has not made her password yet (T-25)."""
+        return self.reclamo_orden > 0 and self.correo_orden == self.reclamo_orden
 
     def vinculo(self, id: UUID) -> Vinculo | None:
         return next((v for v in self.vinculos if v.id == id), None)
@@ -86,8 +94,10 @@ class Capturista:
     def responder(self, vinculo: Vinculo, *, acepta: bool, ahora: datetime) -> "Capturista":
         """The person's answer to an invitation; to one already answered, nothing changes.
 
-        Raises aun_no_disponible while auth has not told that the account is active, vinculo_en_otro_estado.
+        Raises aun_no_disponible while auth has not told that the account is active, sin_permiso of whoever
+        still holds a token of a frozen account, no_encontrado.
         """
+        self._exigir_sin_congelar()
         if self.cuenta_desde is None:
             raise Negativa("aun_no_disponible")
         if vinculo.estado != "INVITADO":
@@ -114,6 +124,8 @@ class Capturista:
         return replace(self, terminos_version=version)
 
     def llamarse(self, nombre: Nombre) -> "Capturista":
+        """Raises sin_permiso while frozen."""
+        self._exigir_sin_congelar()
         return replace(self, nombre=nombre)
 
     def con(self, vinculo: Vinculo) -> "Capturista":
@@ -122,8 +134,10 @@ class Capturista:
 
     def activar(self, vinculo_id: UUID, correo: str, orden: int, ahora: datetime) -> "Capturista":
         """auth: the first password exists, which accepts the invitation that it came by. It is judged by the
-        address of that moment, whatever was told of it before.
+        address of that moment, whatever was told of it before. Of before a claim it says nothing any more.
         """
+        if orden < self.reclamo_orden:
+            return self
         activa = replace(self, cuenta_desde=self.cuenta_desde or ahora)._con_correo(correo, orden)
         vinculo = activa.vinculo(vinculo_id)
         if vinculo is None or vinculo.estado != "INVITADO":
@@ -133,6 +147,25 @@ class Capturista:
     def cambiar_correo(self, correo: str, orden: int) -> "Capturista":
         """auth: the person moved its account to another address."""
         return self._con_correo(correo, orden)
+
+    def reclamar(self, orden: int, ahora: datetime) -> "Capturista":
+        """auth: the person of the CURP proved it with her e.firma (T-25). Whoever had the account is nobody:
+        each link it accepted ends, its name and its acceptance of the terms are forgotten; what was not
+        answered waits for her.
+        """
+        if orden <= self.reclamo_orden:
+            return self
+        vinculos = (v.dar_de_baja(self.id, MOTIVO_RECLAMO, ahora) if v.aceptado else v for v in self.vinculos)
+        return replace(
+            self,
+            vinculos=tuple(vinculos),
+            nombre=None,
+            terminos_version=None,
+            ultimo_acceso=None,
+            cuenta_desde=ahora,
+            reclamo_orden=orden,
+            correo_orden=max(orden, self.correo_orden),
+        )
 
     def entrar(self, cuando: datetime) -> "Capturista":
         """auth: a login."""
@@ -147,6 +180,10 @@ class Capturista:
     def oir(self, orden: int) -> "Capturista":
         """Any word of auth: how far its stream was heard."""
         return replace(self, cuenta_orden=max(orden, self.cuenta_orden))
+
+    def _exigir_sin_congelar(self) -> None:
+        if self.congelada:
+            raise Negativa("sin_permiso")
 
     def _con_correo(self, correo: str, orden: int) -> "Capturista":
         if orden <= self.correo_orden:

@@ -11,6 +11,7 @@ from icsoe_contracts.auth import (
     CuentaActivada,
     CuentaBloqueada,
     CuentaDesbloqueada,
+    CuentaReclamada,
     SesionIniciada,
 )
 from icsoe_contracts.catalogo import CUENTA
@@ -18,6 +19,7 @@ from icsoe_contracts.sobre import Sobre
 
 from ..application.aplicar_cuenta import AplicarCuenta, aplicar_cuenta
 from ..application.ports_capturistas import TrabajoDeCapturistas
+from ..domain.capturista import Capturista
 
 _DeCuenta = (
     CuentaActivada
@@ -25,6 +27,7 @@ _DeCuenta = (
     | SesionIniciada
     | CuentaBloqueada
     | CuentaDesbloqueada
+    | CuentaReclamada
     | CorreoDeCuentaCambiado
 )
 
@@ -33,29 +36,26 @@ def consumidores(trabajo: Callable[[Transaccion], TrabajoDeCapturistas]) -> list
     """Projections: each fact changes its own part of the person, if it is newer than what is known of it."""
 
     async def activada(evento: CuentaActivada, sobre: Sobre, tx: Transaccion) -> None:
-        hecho = _hecho(evento, sobre, evento.vinculo_id)
-        vinculo, correo, orden = evento.vinculo_id, evento.correo, sobre.orden
-        await aplicar_cuenta(hecho, lambda c: c.activar(vinculo, correo, orden, evento.ocurrido), trabajo(tx))
+        await _aplicar(evento, sobre, trabajo(tx), _activar(evento, sobre.orden), evento.vinculo_id)
 
     async def correo(evento: CorreoDeCuentaCambiado, sobre: Sobre, tx: Transaccion) -> None:
-        await aplicar_cuenta(
-            _hecho(evento, sobre), lambda c: c.cambiar_correo(evento.correo, sobre.orden), trabajo(tx)
-        )
+        await _aplicar(evento, sobre, trabajo(tx), lambda c: c.cambiar_correo(evento.correo, sobre.orden))
 
     async def bloqueada(evento: CuentaBloqueada, sobre: Sobre, tx: Transaccion) -> None:
-        await aplicar_cuenta(
-            _hecho(evento, sobre), lambda c: c.bloquear(evento.hasta, sobre.orden), trabajo(tx)
-        )
+        await _aplicar(evento, sobre, trabajo(tx), lambda c: c.bloquear(evento.hasta, sobre.orden))
 
     async def desbloqueada(evento: CuentaDesbloqueada, sobre: Sobre, tx: Transaccion) -> None:
-        await aplicar_cuenta(_hecho(evento, sobre), lambda c: c.bloquear(None, sobre.orden), trabajo(tx))
+        await _aplicar(evento, sobre, trabajo(tx), lambda c: c.bloquear(None, sobre.orden))
+
+    async def reclamada(evento: CuentaReclamada, sobre: Sobre, tx: Transaccion) -> None:
+        await _aplicar(evento, sobre, trabajo(tx), lambda c: c.reclamar(sobre.orden, evento.ocurrido))
 
     async def iniciada(evento: SesionIniciada, sobre: Sobre, tx: Transaccion) -> None:
-        await aplicar_cuenta(_hecho(evento, sobre), lambda c: c.entrar(evento.ocurrido), trabajo(tx))
+        await _aplicar(evento, sobre, trabajo(tx), lambda c: c.entrar(evento.ocurrido))
 
     async def contrasena(evento: ContrasenaCambiada, sobre: Sobre, tx: Transaccion) -> None:
         """Changes nothing here but how far auth was heard, which a request may wait for."""
-        await aplicar_cuenta(_hecho(evento, sobre), lambda c: c, trabajo(tx))
+        await _aplicar(evento, sobre, trabajo(tx), lambda c: c)
 
     return [
         Consumidor(
@@ -65,6 +65,7 @@ def consumidores(trabajo: Callable[[Transaccion], TrabajoDeCapturistas]) -> list
                 CorreoDeCuentaCambiado: Proyeccion(correo),
                 CuentaBloqueada: Proyeccion(bloqueada),
                 CuentaDesbloqueada: Proyeccion(desbloqueada),
+                CuentaReclamada: Proyeccion(reclamada),
                 SesionIniciada: Proyeccion(iniciada),
                 ContrasenaCambiada: Proyeccion(contrasena),
             },
@@ -72,5 +73,16 @@ def consumidores(trabajo: Callable[[Transaccion], TrabajoDeCapturistas]) -> list
     ]
 
 
-def _hecho(evento: _DeCuenta, sobre: Sobre, vinculo_id: UUID | None = None) -> AplicarCuenta:
-    return AplicarCuenta(evento.cuenta_id, sobre.orden, evento.ocurrido, vinculo_id)
+def _activar(e: CuentaActivada, orden: int) -> Callable[[Capturista], Capturista]:
+    return lambda c: c.activar(e.vinculo_id, e.correo, orden, e.ocurrido)
+
+
+async def _aplicar(
+    evento: _DeCuenta,
+    sobre: Sobre,
+    t: TrabajoDeCapturistas,
+    cambio: Callable[[Capturista], Capturista],
+    vinculo_id: UUID | None = None,
+) -> None:
+    hecho = AplicarCuenta(evento.cuenta_id, sobre.orden, evento.ocurrido, vinculo_id)
+    await aplicar_cuenta(hecho, cambio, t)

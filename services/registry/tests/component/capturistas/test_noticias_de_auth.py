@@ -13,6 +13,7 @@ from icsoe_contracts.auth import (
     CuentaActivada,
     CuentaBloqueada,
     CuentaDesbloqueada,
+    CuentaReclamada,
     SesionIniciada,
 )
 from icsoe_contracts.evento import Evento
@@ -124,3 +125,32 @@ async def test_the_streams_of_two_accounts_in_any_order_and_twice_end_in_the_sam
         assert (fila["cuenta_desde"], fila["ultimo_acceso"]) == (mesa.reloj.ahora(),) * 2
         vinculados = [t for t, _, s in await mesa.eventos() if s == str(id) and t == "capturista_vinculado"]
         assert len(vinculados) == 1
+
+
+async def test_who_took_a_curp_loses_every_link_once_its_person_proved_it(mesa: Any) -> None:
+    """T-25: what was entrusted to the account ends, what was not answered waits for the person."""
+    uno, otro = await mesa.contratista(), await mesa.contratista("OTRA")
+    vinculo = (await mesa.alta(uno)).json()["vinculo_id"]
+    quien = await mesa.activada(vinculo)
+    nombre = {"nombre": "LADRÓN", "primer_apellido": "AJENO"}
+    await mesa.pedir("PUT", "/capturista/datos", quien, nombre, rol="capturista")
+    invitado = (await mesa.alta(otro, correo="la@verdadera.mx")).json()["vinculo_id"]
+    hecho = CuentaReclamada(cuenta_id=quien, ocurrido=mesa.reloj.ahora())
+    await mesa.oir(hecho, quien, 7)
+    for _ in range(2):
+        fila = await mesa.fila(uno, vinculo)
+        assert (fila["estado"], fila["por_titular"], fila["nombre"]) == ("BAJA", True, None)
+        await mesa.oir(hecho, quien, 7)  # again
+    assert [tipo for tipo, *_ in await mesa.eventos()].count("capturista_dado_de_baja") == 1
+    assert (await mesa.fila(otro, invitado))["estado"] == "INVITADO"
+    # Whoever still holds a token of before answers no invitation.
+    ruta = f"/capturista/invitaciones/{invitado}/aceptacion"
+    assert (await mesa.pedir("POST", ruta, quien, rol="capturista")).status_code == 403
+    # An older word on the address changes nothing; hers gives it back.
+    correo = {"cuenta_id": quien, "ocurrido": mesa.reloj.ahora()}
+    await mesa.oir(CorreoDeCuentaCambiado(**correo, correo="viejo@ladron.mx"), quien, 6)
+    assert (await mesa.pedir("POST", ruta, quien, rol="capturista")).status_code == 403
+    await mesa.oir(CorreoDeCuentaCambiado(**correo, correo="la@verdadera.mx"), quien, 8)
+    assert (await mesa.yo(quien))["nombre"] is None
+    assert (await mesa.pedir("POST", ruta, quien, rol="capturista")).status_code == 200
+    assert (await mesa.fila(otro, invitado))["estado"] == "ACTIVO"
