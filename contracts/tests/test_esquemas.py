@@ -90,12 +90,21 @@ def test_the_public_tier_holds_no_personal_data() -> None:
         assert not re.search(r"[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{2,3}\b", texto)
 
 
-def test_no_event_holds_worker_data_and_what_is_kept_for_ever_holds_no_rfc_or_mail() -> None:
+def test_no_event_holds_worker_data_and_what_is_kept_for_ever_holds_no_rfc_mail_or_free_text() -> None:
     for evento, tema in TEMA_DE_EVENTO.items():
         nombres = campos(esquema(evento))
         assert not [campo for campo in nombres if DE_TRABAJADORES.match(campo)], evento.TIPO
         if tema.retencion_dias is None:
-            assert not nombres & {"rfc", "correo", "celular", "telefono_fijo", "copias_acuse", "enviada_por"}
+            prohibidos = {
+                "rfc",
+                "correo",
+                "celular",
+                "telefono_fijo",
+                "copias_acuse",
+                "enviada_por",
+                "motivo",
+            }
+            assert not nombres & prohibidos, evento.TIPO
 
 
 def test_every_type_has_one_topic_and_its_writer_is_in_its_name() -> None:

@@ -94,13 +94,18 @@ ENVIO = Tema("icsoe.informativa.envio.v1", "informativa", (EnviadaAFirma,), ("si
 PERIODO = Tema(
     "icsoe.signing.periodo.v1",
     "signing",
-    (InformativaPresentada, InformativaRechazada, InformativaDevuelta, AcuseEmitido, RevocacionConfirmada),
+    (InformativaPresentada, InformativaRechazada, AcuseEmitido, RevocacionConfirmada),
     ("informativa", "listado", "notify"),
     12,
     None,
 )
 DEVOLUCION = Tema(
-    "icsoe.signing.devolucion.v1", "signing", (DevolucionSolicitada,), ("informativa", "notify"), 3, 35
+    "icsoe.signing.devolucion.v1",
+    "signing",
+    (DevolucionSolicitada, InformativaDevuelta),
+    ("informativa", "notify"),
+    3,
+    35,
 )
 PRESENTACION_PUBLICA = Tema(
     "icsoe.publico.presentacion.v1",

@@ -166,9 +166,8 @@ class Mesa:
         self, quien: UUID, de: UUID | None = None, *, nombre: str | None = None, **cambios: Any
     ) -> CapturistaVinculado:
         """The link is ACTIVO."""
-        datos: dict[str, Any] = (
-            self._vinculo(quien, de) | {"puede_acuses": True, "exige_segundo_factor": False} | cambios
-        )
+        datos: dict[str, Any] = self._vinculo(quien, de) | {"puede_acuses": True}
+        datos |= {"exige_segundo_factor": False} | cambios
         return CapturistaVinculado(**datos, nombre=nombre)
 
     def de_baja(self, quien: UUID, de: UUID | None = None) -> CapturistaDadoDeBaja:

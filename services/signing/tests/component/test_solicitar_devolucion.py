@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from icsoe_contracts.catalogo import DEVOLUCION
-from icsoe_contracts.signing import DevolucionSolicitada
+from icsoe_contracts.signing import DevolucionSolicitada, InformativaDevuelta
 from icsoe_dominio.negativas import Negativa
 
 MOTIVO = "Falta el contrato con la obra de Puebla."
@@ -25,7 +25,7 @@ async def test_what_was_asked_is_told_with_its_reason_and_the_return_still_waits
 
 
 def test_the_words_of_a_person_are_in_no_topic_that_is_kept_for_ever() -> None:
-    assert DevolucionSolicitada in DEVOLUCION.eventos
+    assert {DevolucionSolicitada, InformativaDevuelta} <= set(DEVOLUCION.eventos)
     assert DEVOLUCION.retencion_dias == 35
 
 

@@ -73,10 +73,12 @@ def consumidores(trabajo: Callable[[Transaccion], Trabajo]) -> list[Consumidor]:
             {
                 InformativaPresentada: Proyeccion(presentada),
                 InformativaRechazada: Proyeccion(rechazada),
-                InformativaDevuelta: Proyeccion(devuelta),
             },
         ),
-        Consumidor(DEVOLUCION, {DevolucionSolicitada: Proyeccion(solicitada)}),
+        Consumidor(
+            DEVOLUCION,
+            {DevolucionSolicitada: Proyeccion(solicitada), InformativaDevuelta: Proyeccion(devuelta)},
+        ),
     ]
 
 

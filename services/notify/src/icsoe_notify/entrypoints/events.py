@@ -180,11 +180,13 @@ def _de_informativas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) ->
             PERIODO,
             {
                 AcuseEmitido: Reaccion(acuse_emitido),
-                InformativaDevuelta: Reaccion(devuelta),
                 RevocacionConfirmada: Reaccion(revocacion),
             },
         ),
-        Consumidor(DEVOLUCION, {DevolucionSolicitada: Reaccion(solicitada)}),
+        Consumidor(
+            DEVOLUCION,
+            {DevolucionSolicitada: Reaccion(solicitada), InformativaDevuelta: Reaccion(devuelta)},
+        ),
     ]
 
 

@@ -38,7 +38,8 @@ async def devolver(orden: Devolver, lecturas: Lecturas, uow: Uow[Trabajo], reloj
         turno = await t.periodos.tomar_turno(visto.periodo_id, orden.informativa_id)
         devuelto = turno.pendiente.devolver(motivo)
         await t.pendientes.actualizar(devuelto)
-        t.eventos.emitir(hechos.devuelta(devuelto, reloj.ahora()), sujeto=turno.periodo.id)
+        evento = hechos.devuelta(devuelto, reloj.ahora())
+        t.eventos.emitir(evento, sujeto=hechos.flujo_de_devolucion(devuelto))
         return await t.responder(
             Devuelta(
                 informativa_id=devuelto.informativa_id,

@@ -82,7 +82,7 @@ def rechazada(pendiente: Pendiente, ocurrido: datetime) -> InformativaRechazada:
 
 
 def devuelta(pendiente: Pendiente, ocurrido: datetime) -> InformativaDevuelta:
-    """``pendiente`` is DEVUELTA already."""
+    """``pendiente`` is DEVUELTA already. As ``devolucion_solicitada``, only for ``flujo_de_devolucion``."""
     assert pendiente.motivo is not None
     return InformativaDevuelta(**_de(pendiente, ocurrido), motivo=pendiente.motivo)
 
