@@ -37,9 +37,14 @@ def test_instants_read_in_central_time_and_lists_as_words() -> None:
     assert mensaje("MSG-24", faltantes=["correo", "celular"]).startswith(
         "Tus datos generales están incompletos: correo, celular;"
     )
-    assert "23:59:59 horas (hora del centro)" in mensaje(
-        "MSG-09", fecha=datetime(2026, 9, 18, 5, 59, 59, tzinfo=UTC)
-    )
+    vencida = mensaje("MSG-09", fecha=datetime(2026, 9, 18, 5, 59, 59, tzinfo=UTC))
+    assert "La fecha límite fue el 17 de septiembre de 2026, 23:59:59 horas (hora del centro);" in vencida
+
+
+def test_no_remedy_sends_anybody_to_a_screen_that_is_not_built() -> None:
+    for codigo, entrada in catalogo().items():
+        if "Modificar presentación" in f"{entrada.detalle} {entrada.remedio}":
+            assert "Modificar presentación todavía no está disponible" in entrada.remedio, codigo
 
 
 @pytest.mark.parametrize("codigo", ["no_existe", "MSG-20"])

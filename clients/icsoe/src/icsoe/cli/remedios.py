@@ -3,7 +3,8 @@
 from icsoe.errores import ErrorIcsoe
 
 REMEDIOS = {
-    "MSG-06": "Descarga su acuse con «icsoe acuse descargar FOLIO».",
+    "MSG-06": "Descarga su acuse con «icsoe acuse descargar FOLIO». Modificar presentación todavía no está "
+    "disponible: si algo debe corregirse, comunícate a la mesa de ayuda.",
     "MSG-07": "Si es Sin información, repite la orden y se continúa; si tiene contratos, sigue en el portal.",
     "MSG-15": "Repite la orden.",
     "MSG-24": "El contratista los completa con «icsoe generales guardar».",
