@@ -196,6 +196,23 @@ def test_no_answer_names_the_software(puerta: httpx.Client):
         assert "server" not in puerta.get(ruta).headers
 
 
+RODEOS = (
+    "/api/v1/auth/./internos/sesiones",
+    "/api/v1/auth/x/../internos/sesiones",
+    "/api/v1/auth/%2e/internos/sesiones",
+    "/api/v1/auth/internos%2fsesiones",
+    "/api/v1/auth%2finternos/sesiones",
+    "/api/v1/signing/..%2fauth/internos/sesiones",
+    "/api/v1/signing/../auth/internos/sesiones",
+    "http://localhost/api/v1/auth/internos/sesiones",
+)
+"""Ways to write that path which a client library would tidy up before it sends them."""
+
+
+def _como_va_escrita(cliente: httpx.Client, objetivo: str) -> int:
+    return cliente.post("/", extensions={"target": objetivo.encode()}).status_code
+
+
 def test_the_door_of_internal_staff_opens_only_to_the_networks_the_operator_names(
     puerta: httpx.Client, tmp_path: Path
 ) -> None:
@@ -212,6 +229,7 @@ def test_the_door_of_internal_staff_opens_only_to_the_networks_the_operator_name
                 r: cliente.post(r).status_code
                 for r in ("/api/v1/auth//internos/sesiones", "/API/v1/Auth/Internos/x")
             }
+            vistas |= {r: _como_va_escrita(cliente, r) for r in RODEOS}
             assert vistas == dict.fromkeys(vistas, 404)
             assert cliente.post("/api/v1/auth/sesiones").status_code == 503
     finally:
