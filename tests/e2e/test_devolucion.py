@@ -1,0 +1,110 @@
+"""Solicitar devolución in a real browser, from the capturista's button to the mails of all (D111)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from icsoe_deploy.sistema import Sistema
+from playwright.sync_api import expect
+
+from .demo import Persona, generales, nueva_persona
+from .espera import hasta
+from .test_capturistas import curp_al_azar, enlace_de
+from .visita import Efirma, Visita, navegador
+from .visita_capturista import (
+    crear_contrasena,
+    dar_de_alta,
+    elegir_contratista,
+    ingresar_con_contrasena,
+    otra_persona,
+    primera_entrada,
+)
+
+pytestmark = pytest.mark.navegador
+MOTIVO = "Falta revisar un dato."
+
+
+@pytest.fixture(scope="module")
+def persona(sistema: Sistema) -> Persona:
+    """A contratista with complete Generales."""
+    una = nueva_persona(sistema)
+    hecho = una.icsoe(*generales(una))
+    assert hecho.returncode == 0, hecho.stderr
+    return una
+
+
+@pytest.fixture
+def patron(sistema: Sistema, persona: Persona) -> Iterator[Visita]:
+    """That contratista at its browser, signed in."""
+    with navegador(sistema.url) as visita:
+        visita.ingresar(Efirma.leer(Path(persona.efirma[1]), Path(persona.efirma[5])))
+        yield visita
+
+
+def llegado(sistema: Sistema, para: str, asunto: str) -> str:
+    """The newest mail to ``para`` with this subject, once it is there."""
+    hallados: list[str] = []
+
+    def llego() -> bool:
+        resumenes = httpx.get(f"{sistema.buzon}/api/correos", params={"para": para}, trust_env=False).json()
+        propios = [c for c in resumenes if asunto in c["asunto"]]
+        if propios:
+            ruta = f"{sistema.buzon}/api/correos/{propios[0]['id']}"
+            hallados.append(httpx.get(ruta, trust_env=False).text)
+        return bool(propios)
+
+    hasta(llego)
+    return hallados[-1]
+
+
+def en_firma(sistema: Sistema, persona: Persona, patron: Visita, yo: Visita, correo: str) -> None:
+    """A capturista that works for the contratista has sent a return to its signature."""
+    curp = curp_al_azar()
+    dar_de_alta(patron, curp, correo)
+    crear_contrasena(yo, enlace_de(sistema, correo))
+    ingresar_con_contrasena(yo, curp)
+    primera_entrada(yo)
+    elegir_contratista(yo, persona.rfc)
+    yo.hasta_la_protesta(2025, 1)
+    yo.boton("Continuar")
+    yo.leer("La informativa se envió a firma")
+
+
+def test_a_capturista_asks_the_contratista_returns_and_both_read_it(
+    sistema: Sistema, persona: Persona, patron: Visita
+) -> None:
+    correo = f"{curp_al_azar().lower()}@prueba.invalid"
+    with otra_persona(patron, sistema.url) as yo:
+        en_firma(sistema, persona, patron, yo, correo)
+        yo.enlace("Solicitar devolución, Primero cuatrimestre de 2025")
+        yo.leer("recibirá un correo con tu nombre y el motivo")
+        yo.pagina.get_by_label("Motivo*").fill(MOTIVO)
+        yo.boton("Solicitar devolución")
+        yo.leer("recibirá el aviso por correo")
+        yo.leer("Devolución solicitada el")
+        expect(yo.pagina.get_by_role("link", name="Solicitar devolución")).to_have_count(0)
+
+        pedido = llegado(sistema, persona.correo, "Te piden devolver una informativa")
+        assert MOTIVO in pedido
+        assert "De Prueba" in pedido
+        patron.enlace("Firma y presentación")
+        patron.leer("Devolución solicitada")
+        patron.enlace("Ver, Primero cuatrimestre de 2025")
+        patron.leer("Ana Sofía De Prueba solicitó su devolución")
+        patron.leer(MOTIVO)
+        patron.enlace("Devolver")
+        patron.pagina.get_by_label("Motivo*").fill("De acuerdo, corrige.")
+        patron.boton("Devolver")
+        patron.leer("La informativa regresó a «Informativas en captura»")
+        yo.leer_al_fin("Devuelta: De acuerdo, corrige.")
+
+        yo.enlace("Continuar, Primero cuatrimestre de 2025")
+        yo.boton("Continuar")
+        yo.leer("La informativa se envió a firma")
+        yo.leer("Solicitar devolución")
+        patron.enlace("Firma y presentación")
+        patron.leer_al_fin("Ana Sofía De Prueba")
+        patron.enlace("Firmar, Primero cuatrimestre de 2025")
+        folio = patron.firmar(Efirma.leer(Path(persona.efirma[1]), Path(persona.efirma[5])))
+        assert folio in llegado(sistema, correo, f"Acuse de presentación {folio}")
