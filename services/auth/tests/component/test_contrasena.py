@@ -143,7 +143,9 @@ async def test_the_contratista_lifts_the_lock_three_times_a_day_and_not_the_coun
     assert len(await casa.emitidos(CuentaDesbloqueada)) == 1
     assert await _codigos(casa, 2, contrasena=OTRA) == ["credenciales_invalidas", "cuenta_bloqueada"]
     mesa = token_de(rol="mesa_ayuda")
-    estados = [(await casa.http.post(ruta, headers=h)).status_code for h in (suya, mesa, suya)]
+    assert (await casa.http.post(ruta, headers=mesa)).json()["codigo"] == "caso_requerido"
+    caso = {"caso": "MA-2026-0001"}
+    estados = [(await casa.http.post(ruta, json=caso, headers=h)).status_code for h in (suya, mesa, suya)]
     assert estados == [204, 204, 429]
     assert (await casa.entrar()).status_code == 201
     await casa.recibe(ana.de_baja())

@@ -49,7 +49,9 @@ async def test_the_access_token_carries_the_claims_of_the_house_and_nothing_pers
 ) -> None:
     sesion = await puerta.entrar(persona)
     reclamos = _reclamos(sesion["acceso"])
-    assert set(reclamos) == {"iss", "aud", "sub", "rol", "contratista", "sid", "iat", "nbf", "exp", "jti"}
+    de_la_casa = {"iss", "aud", "sub", "rol", "contratista", "sid", "efirma", "iat", "nbf", "exp", "jti"}
+    assert set(reclamos) == de_la_casa
+    assert reclamos["efirma"] == reclamos["iat"]
     assert (reclamos["aud"], reclamos["rol"], reclamos["sid"]) == (
         "icsoe-api",
         "contratista",
