@@ -41,7 +41,8 @@ def consumidores(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> lis
         *_de_contratistas(trabajo, reloj),
         *_de_capturistas(trabajo, reloj),
         *_de_cuentas(trabajo, reloj),
-        *_de_informativas(trabajo, reloj),
+        *_de_periodos(trabajo, reloj),
+        *_de_devoluciones(trabajo, reloj),
     ]
 
 
@@ -146,7 +147,7 @@ def _de_cuentas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> list
     ]
 
 
-def _de_informativas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> list[Consumidor]:
+def _de_periodos(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> list[Consumidor]:
     async def acuse_emitido(evento: AcuseEmitido, sobre: Sobre, tx: Transaccion) -> None:
         campos = {"folio", "fecha_presentacion", "extemporanea", "tipo", "ejercicio", "cuatrimestre", "acuse"}
         datos = evento.model_dump(mode="json", include=campos)
@@ -158,16 +159,6 @@ def _de_informativas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) ->
             orden = PrepararCorreo(sobre.id, "M8", copia, datos, ejemplar=str(evento.capturista_id))
             await preparar_correo(orden, trabajo(tx), reloj)
 
-    async def devuelta(evento: InformativaDevuelta, sobre: Sobre, tx: Transaccion) -> None:
-        datos = evento.model_dump(mode="json", include={"ejercicio", "cuatrimestre", "motivo"})
-        orden = PrepararCorreo(sobre.id, "M7", DeContratista(evento.contratista_id), datos)
-        await preparar_correo(orden, trabajo(tx), reloj)
-
-    async def solicitada(evento: DevolucionSolicitada, sobre: Sobre, tx: Transaccion) -> None:
-        datos = evento.model_dump(mode="json", include={"ejercicio", "cuatrimestre", "motivo"})
-        aviso = AvisarSolicitud(sobre.id, evento.contratista_id, evento.capturista_id, datos)
-        await avisar_solicitud(aviso, trabajo(tx), reloj)
-
     async def revocacion(evento: RevocacionConfirmada, sobre: Sobre, tx: Transaccion) -> None:
         if not evento.observada:
             return
@@ -178,15 +169,27 @@ def _de_informativas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) ->
     return [
         Consumidor(
             PERIODO,
-            {
-                AcuseEmitido: Reaccion(acuse_emitido),
-                RevocacionConfirmada: Reaccion(revocacion),
-            },
-        ),
+            {AcuseEmitido: Reaccion(acuse_emitido), RevocacionConfirmada: Reaccion(revocacion)},
+        )
+    ]
+
+
+def _de_devoluciones(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> list[Consumidor]:
+    async def devuelta(evento: InformativaDevuelta, sobre: Sobre, tx: Transaccion) -> None:
+        datos = evento.model_dump(mode="json", include={"ejercicio", "cuatrimestre", "motivo"})
+        orden = PrepararCorreo(sobre.id, "M7", DeContratista(evento.contratista_id), datos)
+        await preparar_correo(orden, trabajo(tx), reloj)
+
+    async def solicitada(evento: DevolucionSolicitada, sobre: Sobre, tx: Transaccion) -> None:
+        datos = evento.model_dump(mode="json", include={"ejercicio", "cuatrimestre", "motivo"})
+        aviso = AvisarSolicitud(sobre.id, evento.contratista_id, evento.capturista_id, datos)
+        await avisar_solicitud(aviso, trabajo(tx), reloj)
+
+    return [
         Consumidor(
             DEVOLUCION,
             {DevolucionSolicitada: Reaccion(solicitada), InformativaDevuelta: Reaccion(devuelta)},
-        ),
+        )
     ]
 
 
