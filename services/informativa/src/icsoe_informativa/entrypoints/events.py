@@ -42,6 +42,23 @@ def consumidores(trabajo: Callable[[Transaccion], Trabajo]) -> list[Consumidor]:
     ) -> None:
         await aplicar_contratista(_contratista(evento, sobre), trabajo(tx))
 
+    proyeccion = Proyeccion(contratista)
+    return [
+        Consumidor(CONTRATISTA, {GeneralesCompletos: proyeccion, ContratistaActualizado: proyeccion}),
+        Consumidor(
+            CAPTURISTA,
+            {
+                CapturistaInvitado: DE_VINCULO,
+                CapturistaVinculado: DE_VINCULO,
+                CapturistaDadoDeBaja: DE_VINCULO,
+                CorreoDeCapturistaCambiado: DE_OTRO,
+            },
+        ),
+        *_de_signing(trabajo),
+    ]
+
+
+def _de_signing(trabajo: Callable[[Transaccion], Trabajo]) -> list[Consumidor]:
     async def presentada(evento: InformativaPresentada, sobre: Sobre, tx: Transaccion) -> None:
         await aplicar_presentada(_presentada(evento, sobre), trabajo(tx))
 
@@ -56,18 +73,7 @@ def consumidores(trabajo: Callable[[Transaccion], Trabajo]) -> list[Consumidor]:
     async def solicitada(evento: DevolucionSolicitada, sobre: Sobre, tx: Transaccion) -> None:
         await aplicar_solicitud(_solicitud(evento, sobre), trabajo(tx))
 
-    proyeccion = Proyeccion(contratista)
     return [
-        Consumidor(CONTRATISTA, {GeneralesCompletos: proyeccion, ContratistaActualizado: proyeccion}),
-        Consumidor(
-            CAPTURISTA,
-            {
-                CapturistaInvitado: DE_VINCULO,
-                CapturistaVinculado: DE_VINCULO,
-                CapturistaDadoDeBaja: DE_VINCULO,
-                CorreoDeCapturistaCambiado: DE_OTRO,
-            },
-        ),
         Consumidor(
             PERIODO,
             {
