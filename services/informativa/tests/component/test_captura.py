@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from icsoe_contracts.registry import CorreoPorConfirmar
 
 
 async def outbox(mesa: Any) -> list[dict[str, Any]]:
@@ -179,3 +180,13 @@ async def test_the_periods_on_offer_are_the_started_ones_newest_first(mesa: Any)
 async def test_nobody_enters_without_a_session(mesa: Any) -> None:
     respuesta = await mesa.cliente.get("/informativas")
     assert (respuesta.status_code, respuesta.json()["codigo"]) == (401, "sesion_expirada")
+
+
+async def test_who_asked_for_another_link_to_confirm_its_mail_does_not_wait_for_it(mesa: Any) -> None:
+    filer = await mesa.contratista()
+    enlace = CorreoPorConfirmar(
+        contratista_id=filer, sellado="sellado", expira=mesa.reloj.ahora(), ocurrido=mesa.reloj.ahora()
+    )
+    sobre = await mesa.recibir(enlace, filer)
+    despues = {"ICSOE-Despues-De": f"{sobre.source};{filer};{sobre.sequence}"}
+    assert (await mesa.pedir("GET", "/informativas", filer, **despues)).status_code == 200

@@ -12,6 +12,7 @@ from icsoe_contracts.registry import (
     CapturistaVinculado,
     ContratistaActualizado,
     CorreoDeCapturistaCambiado,
+    CorreoPorConfirmar,
     GeneralesCompletos,
 )
 from icsoe_contracts.signing import (
@@ -42,9 +43,20 @@ def consumidores(trabajo: Callable[[Transaccion], Trabajo]) -> list[Consumidor]:
     ) -> None:
         await aplicar_contratista(_contratista(evento, sobre), trabajo(tx))
 
+    async def por_confirmar(_: CorreoPorConfirmar, sobre: Sobre, tx: Transaccion) -> None:
+        """Only the position: who asked for another link may be waiting for it."""
+        await trabajo(tx).proyecciones.avanzar(*_posicion(sobre))
+
     proyeccion = Proyeccion(contratista)
     return [
-        Consumidor(CONTRATISTA, {GeneralesCompletos: proyeccion, ContratistaActualizado: proyeccion}),
+        Consumidor(
+            CONTRATISTA,
+            {
+                GeneralesCompletos: proyeccion,
+                ContratistaActualizado: proyeccion,
+                CorreoPorConfirmar: Proyeccion(por_confirmar),
+            },
+        ),
         Consumidor(
             CAPTURISTA,
             {
