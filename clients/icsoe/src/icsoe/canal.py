@@ -13,16 +13,17 @@ from icsoe.paciencia import Paciencia, Pasajero
 from icsoe.posiciones import Posiciones
 
 URL_LOCAL = "http://localhost:8080"
-_PASAJEROS = frozenset({408, 425, 500, 502, 503, 504})
+_PASAJEROS = frozenset({408, 425, 502, 503, 504})
 # Not every 429 or 409 passes by itself: a quota of drafts does not.
 _CODIGOS_PASAJEROS = frozenset({"demasiadas_peticiones", "ocupado"})
 # Services that ask for whom a capturista works (plano.md §2, Ambito).
 _CON_AMBITO = frozenset({"informativa", "signing"})
 _ESPERA_MAXIMA_S = 60.0
+_SIN_CODIGO = "HTTP_"
 _DE_CREDENCIAL = frozenset(
     {
         "MSG-01", "MSG-02", "MSG-03", "MSG-04", "MSG-05", "firma_invalida", "identidad_invalida",
-        "cuenta_bloqueada", "demasiados_ingresos", "contrasena_actual_incorrecta",
+        "cuenta_bloqueada", "demasiados_ingresos", "contrasena_actual_incorrecta", "revocacion_desconocida",
     }
 )  # fmt: skip
 
@@ -138,9 +139,8 @@ class Canal:
         if not respuesta.is_success:
             rechazo = _rechazo(respuesta)
             espera = _espera_de(respuesta)
-            breve = rechazo.codigo in _CODIGOS_PASAJEROS and (espera or 0) <= _ESPERA_MAXIMA_S
-            if respuesta.status_code in _PASAJEROS or breve:
-                raise Pasajero(f"respuesta {respuesta.status_code}", espera)
+            if _pasa(respuesta, rechazo.codigo, espera):
+                raise Pasajero(f"respuesta {respuesta.status_code}", espera, rechazo)
             raise rechazo
         self.posiciones.alcanzadas(pedido.servicio)
         self.posiciones.anotar(respuesta.headers.get_list("ICSOE-Posicion"))
@@ -167,13 +167,22 @@ def _espera_de(respuesta: httpx.Response) -> float | None:
     return float(escrito) if escrito.isdigit() else None
 
 
+def _pasa(respuesta: httpx.Response, codigo: str, espera: float | None) -> bool:
+    """Whether another try may succeed. A refusal with a code of ours passes only if its Retry-After says so:
+    what the SAT said against a certificate comes as 503 too, and asking again changes nothing.
+    """
+    if codigo in _CODIGOS_PASAJEROS:
+        return (espera or 0) <= _ESPERA_MAXIMA_S
+    return respuesta.status_code in _PASAJEROS and (espera is not None or codigo.startswith(_SIN_CODIGO))
+
+
 def _rechazo(respuesta: httpx.Response) -> ErrorIcsoe:
     try:
         leido: Any = respuesta.json()
     except ValueError:
         leido = None
     problema = cast(dict[str, Any], leido) if isinstance(leido, dict) else {}
-    codigo = str(problema.get("codigo") or f"HTTP_{respuesta.status_code}")
+    codigo = str(problema.get("codigo") or f"{_SIN_CODIGO}{respuesta.status_code}")
     mensaje = str(problema.get("detail") or f"El servicio contestó {respuesta.status_code}.")
     datos: Any = problema.get("datos")
     return _clase(respuesta.status_code, codigo)(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from icsoe.errores import NoDisponible
+from icsoe.errores import ErrorIcsoe, NoDisponible
 
 T = TypeVar("T")
 
@@ -14,13 +14,25 @@ T = TypeVar("T")
 class Pasajero(Exception):
     """This attempt failed in a way another may not.
 
-    ``espera_s`` is the server's wish, None if it has none.
+    ``espera_s`` is the server's wish, None if it has none; ``rechazo`` its refusal, None if it said nothing.
     """
 
-    def __init__(self, motivo: str, espera_s: float | None = None) -> None:
+    def __init__(self, motivo: str, espera_s: float | None = None, rechazo: ErrorIcsoe | None = None) -> None:
         super().__init__(motivo)
         self.motivo = motivo
         self.espera_s = espera_s
+        self.rechazo = rechazo
+
+    def sin_mas(self) -> NoDisponible:
+        """What is told when patience ends: the service's own words, where it had any."""
+        if self.rechazo is not None and self.rechazo.remedio:
+            dicho = self.rechazo
+            return NoDisponible(dicho.mensaje, dicho.remedio, codigo=dicho.codigo, datos=dicho.datos)
+        return NoDisponible(
+            f"El servicio no está disponible por ahora ({self.motivo}).",
+            "Vuelve a intentarlo en unos minutos; repetir la misma orden no duplica nada.",
+            codigo="NO_DISPONIBLE",
+        )
 
 
 def _callar(_: str) -> None:
@@ -57,10 +69,6 @@ class Paciencia:
                 if falla.espera_s is not None:
                     pausa = max(pausa, min(falla.espera_s, 30.0))
                 if self.ahora() + pausa > limite:
-                    raise NoDisponible(
-                        f"El servicio no está disponible por ahora ({falla.motivo}).",
-                        "Vuelve a intentarlo en unos minutos; repetir la misma orden no duplica nada.",
-                        codigo="NO_DISPONIBLE",
-                    ) from falla
+                    raise falla.sin_mas() from falla
             self.dormir(pausa)
             espera = min(espera * 2, self.tope_s)

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from icsoe import Cliente, CredencialInvalida, EFirma, Negada, NoDisponible, TextoAjeno
+from icsoe import Cliente, CredencialInvalida, EFirma, ErrorIcsoe, Negada, NoDisponible, TextoAjeno
+from icsoe_dominio.negativas import catalogo
 from icsoe_sim.efirma import Par
 
 from .conftest import EQUIPO, ID, ORIGEN, Plataforma, Tiempo, problema, una_vez
@@ -56,6 +57,51 @@ def test_503_is_waited_for_as_long_as_the_server_says(
     plataforma.fallas.append(una_vez(f"/pendientes/{ID}", ocupado))
     assert _presentar(cliente, efirma) == "SI26000001"
     assert tiempo.pausas == [7.0]
+
+
+@pytest.mark.parametrize(
+    ("codigo", "salida"),
+    [("revocacion_caducada", 5), ("revocacion_respondedor_ajeno", 5), ("revocacion_desconocida", 4)],
+)
+@pytest.mark.parametrize("paso", ["POST /api/v1/auth/sesiones", "/presentacion"])
+def test_what_the_authority_says_against_a_certificate_is_told_at_once_and_asked_once(
+    cliente: Cliente, efirma: EFirma, plataforma: Plataforma, tiempo: Tiempo, paso: str, codigo: str,
+    salida: int,
+) -> None:  # fmt: skip
+    entrada = catalogo()[codigo]
+    assert entrada.estado is not None
+    plataforma.fallas.append(una_vez(paso, problema(entrada.estado, codigo)))
+    with pytest.raises(ErrorIcsoe) as error:
+        _presentar(cliente, efirma)
+    assert (error.value.codigo, error.value.mensaje) == (codigo, f"detalle {codigo}")
+    assert error.value.salida == salida
+    assert len(plataforma.enviados(paso)) == 1
+    assert tiempo.pausas == []
+
+
+def test_a_refusal_that_would_pass_but_does_not_is_told_in_its_own_words(
+    efirma: EFirma, tiempo: Tiempo
+) -> None:
+    cuerpo = {"codigo": "confianza_no_disponible", "detail": "No están a la mano.", "remedio": "Espera."}
+    cliente = Cliente(
+        ORIGEN,
+        paciencia=tiempo.paciencia(30),
+        transporte=httpx.MockTransport(
+            lambda _: httpx.Response(503, headers={"Retry-After": "1"}, json=cuerpo)
+        ),
+    )
+    with pytest.raises(NoDisponible) as error:
+        cliente.ingresar(efirma)
+    assert (error.value.mensaje, error.value.remedio) == ("No están a la mano.", "Espera.")
+    assert len(tiempo.pausas) > 3
+
+
+@pytest.mark.parametrize("estado", [502, 503, 504])
+def test_a_gateway_that_says_nothing_of_ours_is_asked_again(
+    cliente: Cliente, efirma: EFirma, plataforma: Plataforma, estado: int
+) -> None:
+    plataforma.fallas.append(una_vez("/presentacion", httpx.Response(estado, html="<html>Bad gateway")))
+    assert _presentar(cliente, efirma) == "SI26000001"
 
 
 def test_patience_is_bounded(efirma: EFirma, tiempo: Tiempo) -> None:
