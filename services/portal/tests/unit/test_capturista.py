@@ -307,3 +307,17 @@ async def test_a_contratista_that_loses_the_link_meanwhile_is_not_found_at_once(
     respuesta = await navegador.ver(f"{AMBITO}/captura")
     assert respuesta.status_code == 404
     assert 'href="/capturista/inicio"' in respuesta.text
+
+
+async def test_incomplete_generales_are_told_to_a_capturista_as_its_contratistas(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar_capturista()
+    datos = {"faltantes": ["Domicilio social"]}
+    guion.poner("POST /informativa/informativas", problema("MSG-24", 409, datos=datos))
+    escrito = {"ejercicio": "2026", "cuatrimestre": "3", "clave": str(INFORMATIVA)}
+    respuesta = await navegador.enviar(f"{AMBITO}/captura/nueva/protesta", escrito)
+    assert respuesta.status_code == 409
+    texto = texto_de(respuesta)
+    assert "Los datos generales del contratista están incompletos: Domicilio social; podrás" in texto
+    assert "Ir a datos generales" not in texto

@@ -219,15 +219,51 @@ async def test_a_return_still_on_its_way_is_said_to_be_sent_and_not_presented(
     assert "no está presentada" in pagina
 
 
-async def test_nothing_but_generales_opens_before_they_are_complete(
+INCOMPLETOS = "Tus datos generales están incompletos: Acuse de registro en padrón de la STPS; podrás crear"
+
+
+async def test_nothing_but_generales_opens_before_they_were_ever_complete(
     navegador: Navegador, guion: Guion
 ) -> None:
     navegador.ingresar("TERMINOS_ACEPTADOS")
-    guion.poner("GET /registry/contratista", contratista(estado="TERMINOS_ACEPTADOS"))
-    for ruta in ("/captura", "/captura/nueva", "/firma", "/acuses"):
+    faltantes = ["Correo electrónico", "Celular"]
+    nuevo = contratista(estado="TERMINOS_ACEPTADOS", correo=None, celular=None, faltantes=faltantes)
+    guion.poner("GET /registry/contratista", nuevo)
+    for ruta in ("/captura", "/captura/nueva", "/firma", "/acuses", "/usuarios"):
         assert (await navegador.ver(ruta)).headers["location"] == "/generales"
-    inicio = await navegador.ver("/inicio")
-    assert 'href="/captura"' not in inicio.text
+    for ruta in ("/generales", "/inicio"):
+        pagina = await navegador.ver(ruta)
+        assert "Tus datos generales están incompletos: Correo electrónico, Celular; podrás" in texto_de(
+            pagina
+        )
+        assert 'href="/captura"' not in pagina.text
+
+
+@pytest.mark.parametrize("ruta", ["/captura", "/captura/nueva", "/firma", "/acuses", "/usuarios", "/inicio"])
+async def test_whose_generales_became_incomplete_keeps_its_pages_and_is_told(
+    navegador: Navegador, guion: Guion, ruta: str
+) -> None:
+    navegador.ingresar("TERMINOS_ACEPTADOS")
+    faltantes = ["Acuse de registro en padrón de la STPS"]
+    guion.poner("GET /registry/contratista", contratista(estado="TERMINOS_ACEPTADOS", faltantes=faltantes))
+    pagina = await navegador.ver(ruta)
+    assert pagina.status_code == 200
+    assert INCOMPLETOS in texto_de(pagina)
+    assert '<a href="/generales">Ir a Generales</a>' in pagina.text
+    for entrada in ("/usuarios", "/captura", "/firma", "/acuses"):
+        assert f'<a href="{entrada}"' in pagina.text
+
+
+async def test_a_new_return_with_incomplete_generales_is_refused_by_its_service(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar("TERMINOS_ACEPTADOS", habilitado=True)
+    guion.poner("GET /registry/contratista", contratista(estado="TERMINOS_ACEPTADOS"))
+    guion.poner("POST /informativa/informativas", problema("MSG-24", 409))
+    datos = {"ejercicio": "2026", "cuatrimestre": "3", "clave": str(INFORMATIVA)}
+    respuesta = await navegador.enviar("/captura/nueva/protesta", datos)
+    assert respuesta.status_code == 409
+    assert "Ir a datos generales" in texto_de(respuesta)
 
 
 async def test_a_new_contratista_first_accepts_the_terms(navegador: Navegador, guion: Guion) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from .conftest import CURP, VINCULO, Guion, Navegador, contratista, json_de, problema, texto_de, usuario
+from .conftest import CURP, VINCULO, Guion, Navegador, json_de, problema, texto_de, usuario
 
 ALTA = {"usuario": CURP, "correo": "ana@ejemplo.mx", "confirmacion": "ana@ejemplo.mx", "puede_acuses": "true"}
 CLAVE = {"clave": str(UUID(int=7))}
@@ -39,12 +39,6 @@ async def test_each_state_offers_exactly_its_actions(estado: str, navegador: Nav
     pagina = await navegador.ver("/usuarios")
     ofrece = set(re.findall(rf'aria-label="([^"]+), {CURP}"', pagina.text))
     assert ofrece == ACCIONES[estado]
-
-
-async def test_usuarios_stays_closed_until_generales_are_complete(navegador: Navegador, guion: Guion) -> None:
-    navegador.ingresar("TERMINOS_ACEPTADOS")
-    guion.poner("GET /registry/contratista", contratista(estado="TERMINOS_ACEPTADOS"))
-    assert (await navegador.ver("/usuarios")).headers["location"] == "/generales"
 
 
 async def test_an_alta_sends_what_was_typed_once_per_form(navegador: Navegador, guion: Guion) -> None:

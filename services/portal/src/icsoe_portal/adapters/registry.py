@@ -20,6 +20,8 @@ class RegistryHttp:
         contratista = await self.cliente.leer(vistas.Contratista, pedido, sesion)
         if sesion.ingreso is not None:
             sesion.ingreso.estado = contratista.estado
+            sesion.ingreso.habilitado = contratista.habilitado
+            sesion.ingreso.faltantes = contratista.faltantes
         return contratista
 
     async def presentar_identidad(self, sesion: Sesion, identidad: str) -> vistas.Contratista:

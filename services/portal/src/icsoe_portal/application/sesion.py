@@ -37,7 +37,9 @@ class Posicion(BaseModel):
 class Ingreso(BaseModel):
     """An authenticated person. Tokens live only in here and in memory.
 
-    ``usuario`` (its CURP) is of a capturista; what the certificate says, and ``estado``, of a contratista.
+    ``usuario`` (its CURP) is of a capturista; what the certificate says, ``estado`` and what follows it, of a
+    contratista. ``habilitado``: its Generales were complete once, so its menu is open (D24, D92).
+    ``faltantes``: what they lack now, in the words of the screen.
     ``abierta``: its first act; ``usada``: its last one, polls not counted (D85; kept by ``vigencia``).
     """
 
@@ -53,6 +55,8 @@ class Ingreso(BaseModel):
     tipo_persona: Literal["F", "M"] = "F"
     certificado_numero: str = ""
     estado: Estado = "NUEVO"
+    habilitado: bool = False
+    faltantes: list[str] = []
 
 
 class FactorPorActivar(BaseModel):

@@ -100,6 +100,13 @@ class Contratista(Vista):
     faltantes: list[str] = []
     version: int
 
+    @property
+    def habilitado(self) -> bool:
+        """Whether its Generales were complete once. Guardar asks for all of them, and the mail it saves stays
+        when the receipt or the domicilio social is deleted (D92).
+        """
+        return self.correo is not None
+
 
 class LugarPostal(Vista):
     """A state or a municipality of the catalogue."""

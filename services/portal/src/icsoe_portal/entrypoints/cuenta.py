@@ -34,8 +34,8 @@ async def configuracion(p: Privado) -> Response:
 
 @rutas.get("/inicio", name="inicio")
 async def inicio(p: Privado) -> Response:
-    """Opens in every state; without Generales the menu is closed and says why."""
+    """Opens in every state; without Generales it says what is missing."""
     contratista = await p.servicios.registry.contratista(p.sesion)
     if contratista.estado == "NUEVO":
         return p.ir_a("aceptar_terminos")
-    return p.pagina("cuenta/inicio.html", contratista=contratista)
+    return p.pagina("cuenta/inicio.html")

@@ -15,7 +15,7 @@ from ..application.vistas import Pendiente
 from .entrada import CuerpoCertificado
 from .web.cabeceras import Clase, marca_de
 from .web.guardas import exigir_csrf
-from .web.pedido import Completo
+from .web.pedido import Habilitado
 
 rutas = APIRouter()
 CON_TOKEN = [Depends(exigir_csrf)]
@@ -30,19 +30,19 @@ class CuerpoPresentacion(CuerpoCertificado):
 
 
 @rutas.get("/firma", name="firma")
-async def bandeja(p: Completo) -> Response:
+async def bandeja(p: Habilitado) -> Response:
     pendientes = await p.servicios.signing.pendientes(p.sesion)
     return p.pagina("firma/bandeja.html", pendientes=pendientes, nombres=await _nombres(p, pendientes))
 
 
 @rutas.get("/firma/{informativa_id}", name="ver_pendiente")
-async def ver(p: Completo, informativa_id: UUID) -> Response:
+async def ver(p: Habilitado, informativa_id: UUID) -> Response:
     pendiente = await p.servicios.signing.pendiente(p.sesion, informativa_id)
     return await _ver(p, pendiente)
 
 
 @rutas.get("/firma/{informativa_id}/firmar", name="firmar")
-async def firmar(p: Completo, informativa_id: UUID) -> Response:
+async def firmar(p: Habilitado, informativa_id: UUID) -> Response:
     """The key page; right after the oath the return may still be on its way."""
     try:
         pendiente = await p.servicios.signing.pendiente(p.sesion, informativa_id)
@@ -56,7 +56,7 @@ async def firmar(p: Completo, informativa_id: UUID) -> Response:
 
 
 @rutas.get("/firma/{informativa_id}/contenido", name="contenido")
-async def contenido(p: Completo, informativa_id: UUID) -> Response:
+async def contenido(p: Habilitado, informativa_id: UUID) -> Response:
     """The frozen bytes, so that the browser can check the hash it signs (T-58)."""
     datos = await p.servicios.signing.contenido(p.sesion, informativa_id)
     marca_de(p.request.scope).clase = Clase.ARCHIVO
@@ -64,13 +64,13 @@ async def contenido(p: Completo, informativa_id: UUID) -> Response:
 
 
 @rutas.post("/firma/{informativa_id}/cadena", name="cadena", dependencies=CON_TOKEN)
-async def cadena(p: Completo, informativa_id: UUID, cuerpo: CuerpoCertificado) -> JSONResponse:
+async def cadena(p: Habilitado, informativa_id: UUID, cuerpo: CuerpoCertificado) -> JSONResponse:
     nueva = await p.servicios.signing.cadena(p.sesion, informativa_id, cuerpo.certificado)
     return JSONResponse(nueva.model_dump(mode="json"))
 
 
 @rutas.post("/firma/{informativa_id}/presentacion", name="presentar", dependencies=CON_TOKEN)
-async def presentar(p: Completo, informativa_id: UUID, cuerpo: CuerpoPresentacion) -> JSONResponse:
+async def presentar(p: Habilitado, informativa_id: UUID, cuerpo: CuerpoPresentacion) -> JSONResponse:
     presentada = await p.servicios.signing.presentar(
         p.sesion,
         informativa_id,
@@ -83,14 +83,14 @@ async def presentar(p: Completo, informativa_id: UUID, cuerpo: CuerpoPresentacio
 
 
 @rutas.get("/firma/{informativa_id}/devolver", name="confirmar_devolucion")
-async def confirmar_devolucion(p: Completo, informativa_id: UUID) -> Response:
+async def confirmar_devolucion(p: Habilitado, informativa_id: UUID) -> Response:
     pendiente = await p.servicios.signing.pendiente(p.sesion, informativa_id)
     return p.pagina("firma/devolver.html", pendiente=pendiente, clave=uuid4(), motivo="", falla="")
 
 
 @rutas.post("/firma/{informativa_id}/devolver", name="devolver", dependencies=CON_TOKEN)
 async def devolver(
-    p: Completo,
+    p: Habilitado,
     informativa_id: UUID,
     clave: Annotated[UUID, Form()],
     motivo: Annotated[str, Form(max_length=2000)] = "",
@@ -105,12 +105,12 @@ async def devolver(
     return p.ir_a("captura")
 
 
-async def _ver(p: Completo, pendiente: Pendiente) -> Response:
+async def _ver(p: Habilitado, pendiente: Pendiente) -> Response:
     nombres = await _nombres(p, [pendiente])
     return p.pagina("firma/ver.html", pendiente=pendiente, plazo=_plazo(p, pendiente), nombres=nombres)
 
 
-async def _nombres(p: Completo, pendientes: list[Pendiente]) -> dict[str, str]:
+async def _nombres(p: Habilitado, pendientes: list[Pendiente]) -> dict[str, str]:
     """How the contratista knows each of its capturistas, by id: who sent, who asks. Empty when registry does
     not answer: the tray opens without it.
     """
@@ -122,13 +122,13 @@ async def _nombres(p: Completo, pendientes: list[Pendiente]) -> dict[str, str]:
     return {}
 
 
-def _recien_enviada(p: Completo) -> bool:
+def _recien_enviada(p: Habilitado) -> bool:
     return any(
         x.servicio == "informativa" and p.ahora - x.hecha < timedelta(minutes=2) for x in p.sesion.posiciones
     )
 
 
-def _plazo(p: Completo, pendiente: Pendiente) -> dict[str, object]:
+def _plazo(p: Habilitado, pendiente: Pendiente) -> dict[str, object]:
     """What the page says about time: on time with what is left on the due day, or late (MSG-08, MSG-09)."""
     restan = int((pendiente.limite - p.ahora).total_seconds())
     return {"restan": restan, "ultimo_dia": 0 <= restan < 24 * 3600}

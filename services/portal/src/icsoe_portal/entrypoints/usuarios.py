@@ -11,7 +11,7 @@ from ..application.ports_cuentas import NuevoUsuario
 from ..application.vistas_cuentas import Usuario
 from .web.formularios import Escrito, Marca, corregible, fallas_de
 from .web.guardas import exigir_csrf
-from .web.pedido import Completo
+from .web.pedido import Habilitado
 
 rutas = APIRouter(prefix="/usuarios")
 CON_TOKEN = [Depends(exigir_csrf)]
@@ -19,19 +19,19 @@ MAXIMO_MOTIVO = 500
 
 
 @rutas.get("", name="usuarios")
-async def lista(p: Completo) -> Response:
+async def lista(p: Habilitado) -> Response:
     todos = await p.servicios.usuarios.todos(p.sesion)
     return p.pagina("usuarios/lista.html", usuarios=todos, clave=uuid4())
 
 
 @rutas.get("/nuevo", name="nuevo_usuario")
-async def nuevo(p: Completo) -> Response:
+async def nuevo(p: Habilitado) -> Response:
     return _nuevo(p, NuevoUsuario("", "", "", puede_acuses=True, exige_segundo_factor=False))
 
 
 @rutas.post("/nuevo", name="dar_de_alta", dependencies=CON_TOKEN)
 async def dar_de_alta(
-    p: Completo,
+    p: Habilitado,
     clave: UUID = Form(),
     usuario: Escrito = "",
     correo: Escrito = "",
@@ -54,21 +54,21 @@ async def dar_de_alta(
 
 
 @rutas.post("/{vinculo_id}/invitacion", name="reenviar_invitacion", dependencies=CON_TOKEN)
-async def reenviar(p: Completo, vinculo_id: UUID, clave: UUID = Form()) -> Response:
+async def reenviar(p: Habilitado, vinculo_id: UUID, clave: UUID = Form()) -> Response:
     await p.servicios.usuarios.reenviar(p.sesion, vinculo_id, f"{clave}-{vinculo_id}")
     p.sesion.aviso = "Enviamos la invitación de nuevo."
     return p.ir_a("usuarios")
 
 
 @rutas.get("/{vinculo_id}/correo", name="editar_correo")
-async def editar_correo(p: Completo, vinculo_id: UUID) -> Response:
+async def editar_correo(p: Habilitado, vinculo_id: UUID) -> Response:
     u = await _uno(p, vinculo_id)
     return p.pagina("usuarios/correo.html", u=u, clave=uuid4(), escrito=("", ""), fallas={}, error=None)
 
 
 @rutas.post("/{vinculo_id}/correo", name="corregir_correo", dependencies=CON_TOKEN)
 async def corregir_correo(
-    p: Completo,
+    p: Habilitado,
     vinculo_id: UUID,
     clave: UUID = Form(),
     correo: Escrito = "",
@@ -86,13 +86,13 @@ async def corregir_correo(
 
 
 @rutas.get("/{vinculo_id}/permisos", name="permisos")
-async def permisos(p: Completo, vinculo_id: UUID) -> Response:
+async def permisos(p: Habilitado, vinculo_id: UUID) -> Response:
     return p.pagina("usuarios/permisos.html", u=await _uno(p, vinculo_id))
 
 
 @rutas.post("/{vinculo_id}/permisos", name="guardar_permisos", dependencies=CON_TOKEN)
 async def guardar_permisos(
-    p: Completo, vinculo_id: UUID, puede_acuses: Marca = False, exige_segundo_factor: Marca = False
+    p: Habilitado, vinculo_id: UUID, puede_acuses: Marca = False, exige_segundo_factor: Marca = False
 ) -> Response:
     await p.servicios.usuarios.permitir(
         p.sesion, vinculo_id, puede_acuses=puede_acuses, exige_segundo_factor=exige_segundo_factor
@@ -102,24 +102,24 @@ async def guardar_permisos(
 
 
 @rutas.get("/{vinculo_id}/confirmacion", name="reconocer")
-async def reconocer(p: Completo, vinculo_id: UUID) -> Response:
+async def reconocer(p: Habilitado, vinculo_id: UUID) -> Response:
     return p.pagina("usuarios/confirmar.html", u=await _uno(p, vinculo_id))
 
 
 @rutas.post("/{vinculo_id}/confirmacion", name="confirmar_usuario", dependencies=CON_TOKEN)
-async def confirmar(p: Completo, vinculo_id: UUID) -> Response:
+async def confirmar(p: Habilitado, vinculo_id: UUID) -> Response:
     await p.servicios.usuarios.confirmar(p.sesion, vinculo_id)
     p.sesion.aviso = "Confirmaste al capturista: ya puede trabajar por tu cuenta."
     return p.ir_a("usuarios")
 
 
 @rutas.get("/{vinculo_id}/baja", name="confirmar_baja")
-async def confirmar_baja(p: Completo, vinculo_id: UUID) -> Response:
+async def confirmar_baja(p: Habilitado, vinculo_id: UUID) -> Response:
     return p.pagina("usuarios/baja.html", u=await _uno(p, vinculo_id))
 
 
 @rutas.post("/{vinculo_id}/baja", name="dar_de_baja", dependencies=CON_TOKEN)
-async def dar_de_baja(p: Completo, vinculo_id: UUID, motivo: Escrito = "") -> Response:
+async def dar_de_baja(p: Habilitado, vinculo_id: UUID, motivo: Escrito = "") -> Response:
     limpio = motivo.strip()[:MAXIMO_MOTIVO] or None
     await p.servicios.usuarios.dar_de_baja(p.sesion, vinculo_id, limpio)
     p.sesion.aviso = "El capturista se dio de baja: ya no puede trabajar por tu cuenta."
@@ -127,7 +127,7 @@ async def dar_de_baja(p: Completo, vinculo_id: UUID, motivo: Escrito = "") -> Re
 
 
 @rutas.post("/{vinculo_id}/desbloqueo", name="desbloquear", dependencies=CON_TOKEN)
-async def desbloquear(p: Completo, vinculo_id: UUID) -> Response:
+async def desbloquear(p: Habilitado, vinculo_id: UUID) -> Response:
     """Lifts the lock; the password stays the person's (D109)."""
     u = await _uno(p, vinculo_id)
     if u.capturista_id is not None:
@@ -136,7 +136,7 @@ async def desbloquear(p: Completo, vinculo_id: UUID) -> Response:
     return p.ir_a("usuarios")
 
 
-async def _uno(p: Completo, vinculo_id: UUID) -> Usuario:
+async def _uno(p: Habilitado, vinculo_id: UUID) -> Usuario:
     todos = await p.servicios.usuarios.todos(p.sesion)
     uno = next((u for u in todos if u.vinculo_id == vinculo_id), None)
     if uno is None:
@@ -144,7 +144,7 @@ async def _uno(p: Completo, vinculo_id: UUID) -> Usuario:
     return uno
 
 
-def _nuevo(p: Completo, escrito: NuevoUsuario, error: ErrorDeServicio | None = None) -> Response:
+def _nuevo(p: Habilitado, escrito: NuevoUsuario, error: ErrorDeServicio | None = None) -> Response:
     fallas = fallas_de(error) if error else {}
     if "correo_confirmacion" in fallas:
         fallas["confirmacion"] = fallas.pop("correo_confirmacion")

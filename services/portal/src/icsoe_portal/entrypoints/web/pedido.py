@@ -164,14 +164,16 @@ def pedido_privado(request: Request) -> PedidoPrivado:
     return privado
 
 
-async def pedido_completo(request: Request) -> PedidoPrivado:
-    """For routes that open only with GENERALES_COMPLETOS (icsoe.md §6.4, D24)."""
+async def pedido_habilitado(request: Request) -> PedidoPrivado:
+    """For routes that open once Generales were complete (icsoe.md §6.4, D24), and stay open when they no
+    longer are: the services refuse what needs them (D92). Generales itself says what is missing (MSG-24).
+    """
     privado = pedido_privado(request)
     if privado.ingreso.estado != "GENERALES_COMPLETOS":
         await privado.servicios.registry.contratista(privado.sesion)
     if privado.ingreso.estado == "NUEVO":
         raise IrA("aceptar_terminos")
-    if privado.ingreso.estado != "GENERALES_COMPLETOS":
+    if privado.ingreso.estado != "GENERALES_COMPLETOS" and not privado.ingreso.habilitado:
         raise IrA("generales")
     return privado
 
@@ -241,7 +243,7 @@ async def pedido_de_ambito(request: Request) -> PedidoPrivado:
     """For routes that serve a contratista for itself, and a capturista for the contratista of the address."""
     if "contratista_id" in request.path_params:
         return await pedido_con_encargo(request)
-    return await pedido_completo(request)
+    return await pedido_habilitado(request)
 
 
 async def lectura_de_ambito(request: Request) -> PedidoPrivado:
@@ -253,7 +255,7 @@ async def lectura_de_ambito(request: Request) -> PedidoPrivado:
 
 Abierto = Annotated[Pedido, Depends(pedido)]
 Privado = Annotated[PedidoPrivado, Depends(pedido_privado)]
-Completo = Annotated[PedidoPrivado, Depends(pedido_completo)]
+Habilitado = Annotated[PedidoPrivado, Depends(pedido_habilitado)]
 DePersona = Annotated[PedidoPrivado, Depends(pedido_de_persona)]
 NuevoCapturista = Annotated[PedidoPrivado, Depends(pedido_de_nuevo_capturista)]
 DeCapturista = Annotated[PedidoPrivado, Depends(pedido_de_capturista)]
