@@ -62,7 +62,8 @@ def persona(nueva: Nueva) -> Persona:
 
 def test_a_return_is_filed_its_acuse_downloaded_and_verified_offline(persona: Persona) -> None:
     presentada = _presentar(persona, 2026, 2)
-    assert set(presentada) == {"folio", "fecha_presentacion", "extemporanea", "sha256", "acuse"}
+    estado = {"revocacion", "observada"}
+    assert set(presentada) == {"folio", "fecha_presentacion", "extemporanea", "sha256", "acuse"} | estado
     folio = presentada["folio"]
     assert presentada["acuse"].startswith(persona.entorno["ICSOE_URL"])
     (fila,) = _acuses(persona)

@@ -193,7 +193,8 @@ class CadenaEmitida(Respuesta):
 class Presentada(Respuesta):
     """A presented return.
 
-    ``sha256`` is of its content; ``fecha_presentacion`` the instant of receipt, ISO 8601.
+    ``sha256`` is of its content; ``fecha_presentacion`` the instant of receipt, ISO 8601. ``revocacion`` and
+    ``observada`` are those of ``Acuse``; None: filed, but the list of acuses could not be asked.
     """
 
     folio: str
@@ -206,6 +207,8 @@ class Presentada(Respuesta):
     cuatrimestre: int
     certificado_numero: str | None = None
     otro_certificado: bool = False
+    revocacion: str | None = None
+    observada: bool | None = None
 
 
 class Dictamen(Respuesta):
@@ -227,7 +230,11 @@ class Dictamen(Respuesta):
 
 
 class Acuse(Respuesta):
-    """One row of "Acuses de presentación"."""
+    """One row of "Acuses de presentación".
+
+    ``revocacion``: CONFIRMADA or POR_CONFIRMAR, whether the authority has answered about the certificate.
+    ``observada``: it answered that it was revoked when the return was received (icsoe.md §11.3).
+    """
 
     folio: str
     informativa_id: str
@@ -241,3 +248,6 @@ class Acuse(Respuesta):
     acuse_listo: bool
     sha256: str
     sha256_pdf: str | None = None
+    certificado_numero: str | None = None
+    revocacion: str | None = None
+    observada: bool | None = None

@@ -16,7 +16,7 @@ from icsoe_dominio.protesta import PROTESTA_SIN_INFORMACION
 
 from icsoe.canal import Pedido
 from icsoe.efirma import EFirma
-from icsoe.errores import Negada, TextoAjeno
+from icsoe.errores import ErrorIcsoe, Negada, TextoAjeno
 from icsoe.modelos import Acuse, CadenaEmitida, Contratista, Enviada, Informativa, Pendiente, Presentada
 from icsoe.paciencia import Pasajero
 from icsoe.sesion import Autorizado
@@ -265,23 +265,23 @@ def _con_una_cadena(
             clave=solicitud.captura.llave(f"presentacion-{emitida.cadena_id}"),
         )
     )
-    return Presentada.leer(respuesta)
+    return _con_revocacion(puerta, Presentada.leer(respuesta))
+
+
+def _con_revocacion(puerta: Autorizado, presentada: Presentada) -> Presentada:
+    """With what the list of acuses knows besides, asked once: the filing stands whatever comes of it."""
+    try:
+        acuse = Acuse.leer(puerta.una_vez(Pedido("GET", "signing", f"/acuses/{presentada.folio}")))
+    except (Pasajero, ErrorIcsoe):
+        return presentada
+    return presentada.model_copy(update={"revocacion": acuse.revocacion, "observada": acuse.observada})
 
 
 def _ya_presentada(puerta: Autorizado, informativa_id: str) -> Presentada | None:
     """The row of this very return in the list of acuses, if it is presented."""
     for acuse in acuses(puerta):
         if acuse.informativa_id == informativa_id:
-            return Presentada(
-                folio=acuse.folio,
-                informativa_id=informativa_id,
-                fecha_presentacion=acuse.fecha_presentacion,
-                extemporanea=acuse.extemporanea,
-                sha256=acuse.sha256,
-                tipo=acuse.tipo,
-                ejercicio=acuse.ejercicio,
-                cuatrimestre=acuse.cuatrimestre,
-            )
+            return Presentada.model_validate(acuse.model_dump())
     return None
 
 

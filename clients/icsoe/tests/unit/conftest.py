@@ -82,6 +82,8 @@ class Plataforma:
     fallas: list[Falla] = field(default_factory=list[Falla])
     estado: str = "NADA"
     firma: str = "POR_FIRMAR"
+    revocacion: str = "CONFIRMADA"
+    observada: bool = False
 
     def __post_init__(self) -> None:
         self.contenido = json.dumps(
@@ -162,10 +164,15 @@ class Plataforma:
             "folio": "SI26000001", "informativa_id": ID, "fecha_presentacion": EMITIDO, "extemporanea": False,
             "sha256": self.sha256, "tipo": "SIN_INFORMACION", "ejercicio": 2026, "cuatrimestre": 2,
         }  # fmt: skip
+        fila = presentada | {
+            "contratos_relacionados": 0, "total_trabajadores": 0, "acuse_listo": False,
+            "revocacion": self.revocacion, "observada": self.observada,
+        }  # fmt: skip
         match ruta:
             case "GET /signing/acuses":
-                extra = {"contratos_relacionados": 0, "total_trabajadores": 0, "acuse_listo": False}
-                return httpx.Response(200, json=[presentada | extra] if self.presentada else [])
+                return httpx.Response(200, json=[fila] if self.presentada else [])
+            case "GET /signing/acuses/SI26000001" if self.presentada:
+                return httpx.Response(200, json=fila)
             case _ if ruta == f"GET {base}":
                 return httpx.Response(200, json={"estado": self.firma, "contenido_sha256": self.sha256})
             case _ if ruta == f"GET {base}/contenido":

@@ -20,6 +20,7 @@ from icsoe.cli.contexto import (
     en_el_centro,
 )
 from icsoe.errores import UsoIncorrecto
+from icsoe.modelos import Acuse
 
 _TIPOS = {"NORMAL": "Normal", "SIN_INFORMACION": "Sin información", "COMPLEMENTARIA": "Complementaria"}
 
@@ -38,8 +39,14 @@ def acuses(contratista: Por = None, json: Json = False, url: Url = LOCAL) -> Non
         decir(
             f"{fila.folio}  {fila.ejercicio}-{fila.cuatrimestre}  {_TIPOS.get(fila.tipo, fila.tipo)}  "
             f"{en_el_centro(fila.fecha_presentacion, hora=False)}  "
-            f"{'acuse listo' if fila.acuse_listo else 'acuse en preparación'}"
+            f"{'acuse listo' if fila.acuse_listo else 'acuse en preparación'}{_revocacion(fila)}"
         )
+
+
+def _revocacion(fila: Acuse) -> str:
+    if fila.observada:
+        return "  observada: certificado revocado"
+    return "  revocación del certificado: por confirmar" if fila.revocacion == "POR_CONFIRMAR" else ""
 
 
 def descargar(

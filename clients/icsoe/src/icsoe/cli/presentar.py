@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import typer
-from icsoe_dominio.negativas import mensaje
+from icsoe_dominio.negativas import catalogo, mensaje
 from icsoe_dominio.protesta import PROTESTA_SIN_INFORMACION
 
 from icsoe.cli.contexto import (
@@ -26,6 +26,8 @@ from icsoe.errores import Negada
 
 Ejercicio = Annotated[int, typer.Option("--ejercicio", min=2021, max=2200, help="Año del periodo.")]
 Cuatrimestre = Annotated[int, typer.Option("--cuatrimestre", min=1, max=3, help="1, 2 o 3.")]
+
+_EN_JSON = {"folio", "fecha_presentacion", "extemporanea", "sha256", "revocacion", "observada"}
 
 
 def sin_informacion(
@@ -51,13 +53,14 @@ def sin_informacion(
         presentada = cliente.presentar_sin_informacion(efirma, ejercicio, cuatrimestre)
         acuse = cliente.direccion_acuse(presentada.folio)
     if json:
-        dada = presentada.model_dump(include={"folio", "fecha_presentacion", "extemporanea", "sha256"})
-        emitir_json(dada | {"acuse": acuse})
+        emitir_json(presentada.model_dump(include=_EN_JSON) | {"acuse": acuse})
         return
     decir(mensaje("MSG-20", folio=presentada.folio))
     decir(f"Fecha de presentación: {en_el_centro(presentada.fecha_presentacion)}")
     decir(f"Extemporánea: {'sí' if presentada.extemporanea else 'no'}")
     decir(f"SHA-256 del contenido: {presentada.sha256}")
+    if presentada.revocacion == "POR_CONFIRMAR":
+        decir(f"{mensaje('MSG-23')} {catalogo()['MSG-23'].remedio}")
     if presentada.otro_certificado:
         decir(mensaje("MSG-22", numero=presentada.certificado_numero))
     decir(f"Descarga tu acuse con: icsoe acuse descargar {presentada.folio}")
