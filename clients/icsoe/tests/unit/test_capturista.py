@@ -192,11 +192,29 @@ def test_a_password_is_made_from_files_and_a_weak_one_spends_no_link(
     Path("debil.txt").write_text("Qwerty12345")
     orden = ["password", "crear", "--token-file", "enlace.txt", "--nueva-file"]
     assert ejecutar([*orden, "debil.txt"]) == 3
-    assert "caracter especial" in capsys.readouterr().err
+    dicho = capsys.readouterr().err
+    assert "caracter especial" in dicho
+    assert "el enlace sigue sirviendo" in dicho
     assert not any(p.url.path.endswith("/accesos/contrasena") for p in guion.pedidos)
     assert ejecutar([*orden, "clave.txt"]) == 0
     assert json.loads(guion.pedidos[-1].content) == {"token": "t" * 43, "contrasena": SECRETA}
     assert "Contraseña actualizada" in capsys.readouterr().out
+
+
+def test_a_weak_password_leaves_the_present_one_and_speaks_of_no_link(
+    guion: Guion, capsys: pytest.CaptureFixture[str]
+) -> None:
+    propia = {"usuario": CURP, "correo": "k@prueba.invalid", "segundo_factor": False,
+              "id": "k", "rol": "capturista", "exige_segundo_factor": False}  # fmt: skip
+    guion.respuestas["GET /auth/cuenta"] = fija(200, propia)
+    Path("debil.txt").write_text("Qwerty12345")
+    assert entrar() == 0
+    orden = ["password", "cambiar", "--password-file", "clave.txt", "--nueva-file", "debil.txt"]
+    assert ejecutar(orden) == 3
+    dicho = capsys.readouterr().err
+    assert "la actual no cambió" in dicho
+    assert "enlace" not in dicho
+    assert guion.pedidos[-1].method == "GET"
 
 
 def test_a_wrong_code_is_tried_once_because_each_try_counts(tiempo: Tiempo) -> None:

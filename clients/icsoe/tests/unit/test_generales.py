@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from icsoe import Cliente, Negada, UsoIncorrecto
+from icsoe.almacen import Almacen, Guardado
 from icsoe.cli import ejecutar
 from icsoe.sesion import Sesion
 
@@ -121,3 +122,33 @@ def test_a_folio_that_is_none_is_refused_with_the_command_that_lists_them(
 def test_a_fourth_copy_is_refused_by_the_sdk_too(cliente_con_datos: Cliente) -> None:
     with pytest.raises(Negada):
         cliente_con_datos.generales_guardar(copias_acuse=["a@b.mx", "b@b.mx", "c@b.mx", "d@b.mx"])
+
+
+@pytest.mark.parametrize(("igual", "se_muestra"), [(True, False), (False, True)])
+def test_an_address_that_no_longer_counts_is_not_shown(
+    igual: bool, se_muestra: bool, capsys: pytest.CaptureFixture[str], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    lugar = {"colonia_id": "06700-1", "codigo_postal": "06700", "colonia": "Roma Norte", "estado": "CDMX",
+             "municipio": "Cuauhtémoc"}  # fmt: skip
+    domicilio = {"lugar": lugar, "calle": {"nombre": "Durango", "tipo": "Calle"}, "num_exterior": "10"}
+    mostrado = ACTUAL | {"social_igual_fiscal": igual, "domicilio_social": domicilio}
+    original: Any = httpx.Client.__init__
+
+    def con_respuesta(self: httpx.Client, **opciones: Any) -> None:
+        transporte = httpx.MockTransport(lambda _: httpx.Response(200, json=mostrado | {"acceso": "a2"}))
+        original(self, **(opciones | {"transport": transporte}))
+
+    monkeypatch.setattr(httpx.Client, "__init__", con_respuesta)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.delenv("ICSOE_URL", raising=False)
+    Almacen.de(ORIGEN).guardar(Guardado(Sesion("a", "r", "PER800101AB1")))
+    assert ejecutar(["generales", "ver"]) == 0
+    assert ("Durango 10" in capsys.readouterr().out) is se_muestra
+
+
+def test_the_help_writes_an_empty_value_as_a_shell_takes_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ejecutar(["generales", "guardar", "--help"]) == 0
+    ayuda = capsys.readouterr().out
+    assert ayuda.count("''") == 3
+    assert "«»" not in ayuda

@@ -42,7 +42,9 @@ def crear(token_file: TokenFile = None, nueva_file: NuevaFile = None, url: Url =
                 "Úsalo con: icsoe cuenta confirmar-correo --token-file …",
             )
         decir(f"Usuario: {acceso.usuario}")
-        cliente.accesos.crear_contrasena(token, _nueva(nueva_file, acceso.usuario))
+        cliente.accesos.crear_contrasena(
+            token, _nueva(nueva_file, acceso.usuario, "el enlace sigue sirviendo")
+        )
     decir("Contraseña actualizada")
     decir(f"Entra con: icsoe login --usuario {acceso.usuario}")
 
@@ -52,7 +54,7 @@ def cambiar(password_file: PasswordFile = None, nueva_file: NuevaFile = None, ur
     actual = contrasena(password_file, "Contraseña actual")
     with cliente_de(url) as cliente:
         usuario = cliente.cuenta.ver().usuario
-        cliente.cuenta.cambiar_contrasena(actual, _nueva(nueva_file, usuario))
+        cliente.cuenta.cambiar_contrasena(actual, _nueva(nueva_file, usuario, "la actual no cambió"))
     decir("Contraseña actualizada")
 
 
@@ -68,8 +70,10 @@ def recuperar(
     decir("Cópialo a un archivo y sigue con: icsoe password crear --token-file …")
 
 
-def _nueva(archivo: Path | None, usuario: str) -> str:
-    """A new password that meets the rules this machine can judge. Raises Negada, UsoIncorrecto."""
+def _nueva(archivo: Path | None, usuario: str, intacto: str) -> str:
+    """A new password that meets the rules this machine can judge; ``intacto`` is what a weak one leaves as it
+    was. Raises Negada, UsoIncorrecto.
+    """
     if archivo is None:
         for regla in REGLAS:
             decir(f"  - {regla.texto}")
@@ -81,7 +85,7 @@ def _nueva(archivo: Path | None, usuario: str) -> str:
         textos = [regla.texto for regla in REGLAS if regla.codigo in faltas]
         raise Negada(
             f"La contraseña no cumple estas reglas: {', '.join(textos)}.",
-            "Escribe otra que las cumpla todas; el enlace sigue sirviendo.",
+            f"Escribe otra que las cumpla todas; {intacto}.",
             codigo="contrasena_debil",
         )
     return nueva

@@ -42,12 +42,10 @@ def ver(json: Json = False, url: Url = LOCAL) -> None:
 
 Correo = Annotated[str | None, typer.Option("--correo", help="Correo electrónico.")]
 Celular = Annotated[str | None, typer.Option("--celular", help="Celular, 10 dígitos.")]
-Fijo = Annotated[
-    str | None, typer.Option("--telefono-fijo", help="Teléfono fijo, 10 dígitos; vacío («») lo quita.")
-]
+Fijo = Annotated[str | None, typer.Option("--telefono-fijo", help="Teléfono fijo, 10 dígitos; '' lo quita.")]
 Copias = Annotated[
     list[str] | None,
-    typer.Option("--copia", help="Correo que recibe copia del acuse; hasta tres; vacío («») las quita."),
+    typer.Option("--copia", help="Correo que recibe copia del acuse; hasta tres; '' las quita."),
 ]
 SocialIgual = Annotated[
     SiNo | None,
@@ -68,7 +66,7 @@ AcuseRepse = Annotated[
     typer.Option("--acuse-repse", help="Acuse de registro en padrón de la STPS (.pdf, 5 MB máx)."),
 ]
 RepseNumero = Annotated[
-    str | None, typer.Option("--repse-numero", help="Número de registro REPSE; vacío («») lo quita.")
+    str | None, typer.Option("--repse-numero", help="Número de registro REPSE; '' lo quita.")
 ]
 RepseDesde = Annotated[
     datetime | None,
@@ -251,7 +249,8 @@ def _mostrar(contratista: Contratista, json: bool) -> None:
     if contratista.tipo_persona == "M":
         igual = {True: "igual al domicilio fiscal", False: "distinto del domicilio fiscal", None: None}
         renglones({"Domicilio social": igual[contratista.social_igual_fiscal]})
-        if contratista.domicilio_social:
+        # registry keeps the address that was given before, for when it is distinct again
+        if contratista.domicilio_social and not contratista.social_igual_fiscal:
             decir(f"  {_en_un_renglon(contratista.domicilio_social)}")
     if contratista.estado == "GENERALES_COMPLETOS":
         decir("Tus datos generales están completos.")
