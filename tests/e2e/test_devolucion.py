@@ -77,7 +77,7 @@ def test_a_capturista_asks_the_contratista_returns_and_both_read_it(
     correo = f"{curp_al_azar().lower()}@prueba.invalid"
     with otra_persona(patron, sistema.url) as yo:
         en_firma(sistema, persona, patron, yo, correo)
-        yo.enlace("Solicitar devolución, Primero cuatrimestre de 2025")
+        yo.enlace("Solicitar devolución, Primer cuatrimestre de 2025")
         yo.leer("recibirá un correo con tu nombre y el motivo")
         yo.pagina.get_by_label("Motivo*").fill(MOTIVO)
         yo.boton("Solicitar devolución")
@@ -90,7 +90,7 @@ def test_a_capturista_asks_the_contratista_returns_and_both_read_it(
         assert "De Prueba" in pedido
         patron.enlace("Firma y presentación")
         patron.leer("Devolución solicitada")
-        patron.enlace("Ver, Primero cuatrimestre de 2025")
+        patron.enlace("Ver, Primer cuatrimestre de 2025")
         patron.leer("Ana Sofía De Prueba solicitó su devolución")
         patron.leer(MOTIVO)
         patron.enlace("Devolver")
@@ -99,12 +99,12 @@ def test_a_capturista_asks_the_contratista_returns_and_both_read_it(
         patron.leer("La informativa regresó a «Informativas en captura»")
         yo.leer_al_fin("Devuelta: De acuerdo, corrige.")
 
-        yo.enlace("Continuar, Primero cuatrimestre de 2025")
+        yo.enlace("Continuar, Primer cuatrimestre de 2025")
         yo.boton("Continuar")
         yo.leer("La informativa se envió a firma")
         yo.leer("Solicitar devolución")
         patron.enlace("Firma y presentación")
         patron.leer_al_fin("Ana Sofía De Prueba")
-        patron.enlace("Firmar, Primero cuatrimestre de 2025")
+        patron.enlace("Firmar, Primer cuatrimestre de 2025")
         folio = patron.firmar(Efirma.leer(Path(persona.efirma[1]), Path(persona.efirma[5])))
         assert folio in llegado(sistema, correo, f"Acuse de presentación {folio}")

@@ -8,6 +8,7 @@ from typing import Literal
 Letra = Literal["P", "S", "T"]
 
 _NOMBRES = ("Primero", "Segundo", "Tercero")
+_ANTE_SUSTANTIVO = ("Primer", "Segundo", "Tercer")
 _LETRAS: tuple[Letra, Letra, Letra] = ("P", "S", "T")
 _MESES = (
     "Enero", "Febrero", "Marzo", "Abril", "Mayo", "Junio",
@@ -62,6 +63,11 @@ class Periodo:
     def nombre(self) -> str:
         """``Primero``, ``Segundo`` or ``Tercero``."""
         return _NOMBRES[self.cuatrimestre - 1]
+
+    @property
+    def titulo(self) -> str:
+        """``Primer cuatrimestre de 2025``: before a noun, Primero and Tercero are shortened."""
+        return f"{_ANTE_SUSTANTIVO[self.cuatrimestre - 1]} cuatrimestre de {self.ejercicio}"
 
     @property
     def letra(self) -> Letra:

@@ -110,4 +110,6 @@ def test_the_special_first_period_covers_seven_days_of_april() -> None:
 def test_labels_are_those_of_the_screens() -> None:
     segundo = Periodo(2026, 2)
     assert (segundo.etiqueta, segundo.nombre, segundo.letra) == ("Mayo - Agosto", "Segundo", "S")
+    titulos = [Periodo(2025, n).titulo for n in (1, 2, 3)]
+    assert titulos == [f"{n} cuatrimestre de 2025" for n in ("Primer", "Segundo", "Tercer")]
     assert [str(p) for p in iniciados(date(2022, 1, 1))] == ["2021-1", "2021-2", "2021-3", "2022-1"]

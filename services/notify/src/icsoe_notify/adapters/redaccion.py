@@ -171,7 +171,7 @@ def _direccion(texto: str) -> Address | None:
 
 def _periodo(d: dict[str, Any]) -> str:
     periodo = Periodo(d["ejercicio"], d["cuatrimestre"])
-    return f"{periodo.nombre} cuatrimestre de {periodo.ejercicio} ({periodo.etiqueta})"
+    return f"{periodo.titulo} ({periodo.etiqueta})"
 
 
 def _fecha(instante: datetime) -> str:
