@@ -37,3 +37,14 @@ async def test_the_page_tells_what_the_authority_answered(
     guion.poner(f"GET /signing/verificacion/{FOLIO}", AUTENTICADA | dicho)
     pagina = await navegador.http.get(f"/verificar/{FOLIO}/ABCDEFGH23456789A")
     assert frase in pagina.text
+
+
+@pytest.mark.parametrize("resto", ["", "/ABCDEFGH23456789A"])
+async def test_whoever_holds_a_false_document_reads_that_its_folio_is_unknown(
+    navegador: Navegador, resto: str
+) -> None:
+    pagina = await navegador.http.get(f"/verificar/SI26999999{resto}")
+    assert pagina.status_code == 404
+    assert "En ICSOE no hay ningún acuse con este folio." in pagina.text
+    assert "puede ser falso" in pagina.text
+    assert "Regresa a la bandeja" not in pagina.text

@@ -7,6 +7,7 @@ from icsoe_dominio.folios import Folio
 from icsoe_dominio.texto import ValorInvalido
 from starlette.responses import Response
 
+from ..application.ports import ErrorDeServicio
 from .acuses import FolioEnRuta
 from .web.pedido import Abierto
 
@@ -39,5 +40,11 @@ async def acuse(
 
 
 async def _mostrar(p: Abierto, folio: str, autenticador: str | None) -> Response:
-    resultado = await p.servicios.signing.verificar(folio, autenticador)
+    """The reader is a third party: an unknown folio may be all that a false document has."""
+    try:
+        resultado = await p.servicios.signing.verificar(folio, autenticador)
+    except ErrorDeServicio as error:
+        if error.codigo != "no_encontrado":
+            raise
+        return p.pagina("verificar/desconocido.html", 404, folio=folio)
     return p.pagina("verificar/resultado.html", resultado=resultado, con_codigo=autenticador is not None)
