@@ -19,13 +19,17 @@ function seguir(zona: HTMLElement): void {
   if (!nueva || !confirmacion || !resumen) return;
   const juzgar = (): void => {
     const faltan = new Set(incumplidas(nueva.value, contexto));
+    // A page that was not told the mail of the account cannot say that the password is without it.
+    const dudosa = correo === "" && !faltan.has("personal");
     for (const linea of lineas) {
-      const rota = faltan.has(linea.dataset["regla"] ?? "");
-      pintar(linea, nueva.value === "" ? "pendiente" : rota ? "rota" : "cumplida");
+      const regla = linea.dataset["regla"] ?? "";
+      const pendiente = nueva.value === "" || (dudosa && regla === "personal");
+      pintar(linea, pendiente ? "pendiente" : faltan.has(regla) ? "rota" : "cumplida");
     }
-    const cumplidas = lineas.length - faltan.size;
+    const cumplidas = lineas.length - faltan.size - (dudosa ? 1 : 0);
+    const alGuardar = dudosa ? " Que no lleve tu correo se comprueba al guardar." : "";
     const iguales = confirmacion.value === "" ? "" : nueva.value === confirmacion.value ? " Las dos son iguales." : " Las dos no son iguales.";
-    resumen.textContent = nueva.value === "" ? "" : `Cumples ${cumplidas} de ${lineas.length} reglas.${iguales}`;
+    resumen.textContent = nueva.value === "" ? "" : `Cumples ${cumplidas} de ${lineas.length} reglas.${alGuardar}${iguales}`;
   };
   nueva.addEventListener("input", juzgar);
   confirmacion.addEventListener("input", juzgar);

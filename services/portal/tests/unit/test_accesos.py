@@ -92,6 +92,15 @@ async def test_each_broken_rule_is_refused_on_the_server_and_marked(
     assert guion.escrituras() == []
 
 
+async def test_the_rule_on_the_own_mail_is_not_ticked_where_the_mail_is_not_known(
+    navegador: Navegador,
+) -> None:
+    await navegador.ver(f"/acceso/{TOKEN}")
+    respuesta = await navegador.enviar("/acceso", {"nueva": "Trueno-Verde9", "confirmacion": "otra"})
+    assert 'data-regla="clases" data-en-vivo data-estado="cumplida"' in respuesta.text
+    assert 'data-regla="personal" data-en-vivo data-estado="pendiente"' in respuesta.text
+
+
 async def test_two_different_passwords_are_refused(navegador: Navegador, guion: Guion) -> None:
     await navegador.ver(f"/acceso/{TOKEN}")
     await navegador.ver("/acceso")

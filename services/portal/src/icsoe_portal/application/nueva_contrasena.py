@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from icsoe_dominio.contrasena import REGLAS, Contexto, incumplidas
+from icsoe_dominio.contrasena import REGLAS, Contexto, Regla, incumplidas
 
 MAXIMO_ESCRITO = 512
 _DISTINTAS = "Las dos contraseñas no son iguales."
@@ -41,11 +41,15 @@ class NuevaContrasena:
                 regla.codigo,
                 regla.texto,
                 regla.en_vivo,
-                False if regla.codigo in negadas else _cumple(regla.codigo, regla.en_vivo, rotas),
+                False if regla.codigo in negadas else _cumple(regla, rotas, contexto),
             )
             for regla in REGLAS
         ]
 
 
-def _cumple(codigo: str, en_vivo: bool, rotas: set[str] | None) -> bool | None:
-    return None if rotas is None or not en_vivo else codigo not in rotas
+def _cumple(regla: Regla, rotas: set[str] | None, contexto: Contexto) -> bool | None:
+    """None also of «personal» where the mail is not known: only auth can tell that it is not in there."""
+    if rotas is None or not regla.en_vivo:
+        return None
+    rota = regla.codigo in rotas
+    return None if regla.codigo == "personal" and not (rota or contexto.correo) else not rota
