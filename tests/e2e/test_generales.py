@@ -63,8 +63,12 @@ def test_a_company_locates_its_seat_by_postal_code(empresa: Visita) -> None:
     pagina = empresa.pagina
     a_ubicar(empresa)
     pagina.get_by_label("Sí", exact=True).check()
+    pagina.get_by_label("Código Postal*").fill("99999")
+    empresa.boton("Ubicar")
+    expect(pagina.get_by_role("alert")).to_be_visible()
     pagina.get_by_label("Código Postal*").fill("05000")
     colonia = elegir_primera(pagina, "Colonia*")
+    expect(pagina.get_by_role("alert")).to_have_count(0)
     empresa.boton("Ubicar")
     empresa.leer("Componentes principales del domicilio")
     pagina.get_by_label("Calle*").fill("Juárez")
@@ -94,6 +98,10 @@ def test_a_company_locates_its_seat_by_postal_code(empresa: Visita) -> None:
     empresa.boton("Eliminar")
     empresa.leer("El domicilio social se eliminó.")
     empresa.leer("Ubicar domicilio")
+    for entrada in ("Acuses de presentación", "Capturar informativa", "Firma y presentación", "Usuarios"):
+        empresa.enlace(entrada)
+        empresa.leer("Tus datos generales están incompletos: Domicilio social;")
+    empresa.enlace("Ir a Generales")
 
 
 def test_a_company_locates_its_seat_without_postal_code(empresa: Visita) -> None:

@@ -176,6 +176,7 @@ async def test_paso_1_with_a_postal_code_offers_its_colonias_and_locates_one(
     assert "--Selecciona por favor--" in fragmento.text
     assert "El Molino" in fragmento.text
     assert "<html" not in fragmento.text
+    assert '<div id="fallas" hx-swap-oob="true"></div>' in fragmento.text
     datos = {"conoce": "si", "codigo_postal": "05000", "colonia_id": "05000-0001"}
     respuesta = await navegador.enviar("/domicilio/social/paso-1", datos)
     assert respuesta.headers["location"] == "/domicilio/social/paso-2"

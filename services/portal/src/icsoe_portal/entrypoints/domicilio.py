@@ -94,7 +94,7 @@ async def buscar_lugar(a: Ubicando, datos: Campos, request: Request) -> Response
     if "hx-request" not in request.headers:
         return a.paso(1)
     opciones = await buscar_opciones(escrito, a.p.sesion, a.p.servicios)
-    return a.pagina("_lugar.html", opciones=opciones, fallas=opciones.falla)
+    return a.pagina("_lugar_elegido.html", opciones=opciones, fallas=opciones.falla)
 
 
 @rutas.post("/paso-1", name="ubicar_lugar", dependencies=CON_TOKEN)
