@@ -28,7 +28,20 @@ MAXIMO_PETICION = 16 * 1024
 _ENORME = 1024 * 1024
 _GOTEO_S = 0.2
 
-app = typer.Typer(help="Servicio OCSP de PRUEBA.")
+_AYUDA = f"""Servicio OCSP de PRUEBA: contesta si un certificado está revocado.
+
+Se le hace fallar por el puerto de mando, que no pide nada más (con «make up», el 8115):
+
+curl -X PUT -d '{{"caso": "vencida"}}' http://127.0.0.1:8115/
+
+Con "numero", solo al preguntar por ese certificado: '{{"caso": "revocado", "numero": "20 dígitos"}}'.
+GET dice cómo contesta y cuántas consultas recibió; DELETE lo devuelve a «normal».
+
+Casos: {", ".join(Caso)}.
+
+Para revocar de verdad un certificado de PRUEBA: icsoe-sim efirma revocar ARCHIVO.cer --ca var/up/ca
+"""
+app = typer.Typer()
 
 
 @dataclass
@@ -201,11 +214,10 @@ CarpetaCa = Annotated[Path, typer.Option(envvar="ICSOE_OCSP_CA", help="Carpeta d
 Host = Annotated[str, typer.Option(envvar="ICSOE_ESCUCHA", help="Dirección en que escucha.")]
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True, help=_AYUDA)
 def ocsp(
     puerto: Puerto, puerto_mando: PuertoMando, ca: CarpetaCa = Path("var/up/ca"), host: Host = "127.0.0.1"
 ) -> None:
-    """Contesta si un certificado de PRUEBA está revocado; por el puerto de mando se le hace fallar."""
     reloj = crear_reloj(os.environ.get("ICSOE_RELOJ_INICIO"))
     este = Respondedor(Contestador(ca, abrir_ca(ca), reloj.ahora), host, puerto)
     asyncio.run(_servir(este, host, puerto_mando))

@@ -162,3 +162,10 @@ def test_the_responder_is_a_delegate_shaped_like_sats(ca: tuple[Path, Emisor], p
         assert certificado.authority_information_access_value is not None
         assert certificado.ocsp_no_check_value is None
     assert "PRUEBA" in nuestro.certificado.subject.native["common_name"]
+
+
+def test_the_help_says_how_to_make_it_misbehave_and_names_every_case() -> None:
+    ayuda = " ".join(CliRunner().invoke(armar(["ocsp"]), ["ocsp", "--help"]).output.split())
+    assert "curl -X PUT" in ayuda
+    for caso in Caso:
+        assert caso in ayuda
