@@ -41,6 +41,27 @@ async def test_each_state_offers_exactly_its_actions(estado: str, navegador: Nav
     assert ofrece == ACCIONES[estado]
 
 
+@pytest.mark.parametrize(
+    ("estado", "aceptado", "de_cuenta", "mostrado"),
+    [
+        ("INVITADO", False, None, "ana@ejemplo.mx"),
+        ("RECHAZADO", False, None, "ana@ejemplo.mx"),
+        ("BAJA", False, None, "ana@ejemplo.mx"),
+        ("POR_CONFIRMAR", True, "o***@otro.mx", "o***@otro.mx"),
+        ("ACTIVO", True, "o***@otro.mx", "o***@otro.mx"),
+        ("BAJA", True, None, ""),
+    ],
+)
+async def test_the_typed_mail_is_shown_until_acceptance_and_then_the_masked_one_of_the_account(
+    navegador: Navegador, guion: Guion, estado: str, aceptado: bool, de_cuenta: str | None, mostrado: str
+) -> None:
+    navegador.ingresar()
+    fila = usuario(estado=estado, aceptado=aceptado, correo_de_cuenta=de_cuenta)
+    guion.poner("GET /registry/capturistas", [fila])
+    pagina = await navegador.ver("/usuarios")
+    assert f'data-titulo="Correo electrónico"><span class="dato">{mostrado}</span>' in pagina.text
+
+
 async def test_an_alta_sends_what_was_typed_once_per_form(navegador: Navegador, guion: Guion) -> None:
     navegador.ingresar()
     guion.poner("POST /registry/capturistas", httpx.Response(201, json=usuario()))

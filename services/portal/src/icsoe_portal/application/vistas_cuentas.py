@@ -89,6 +89,12 @@ class Usuario(Vista):
     correo_de_cuenta: str | None = None
     cuenta_desde: datetime | None = None
     por_titular: bool = False
+    aceptado: bool = False
+
+    @property
+    def correo_mostrado(self) -> str:
+        """As typed until acceptance (icsoe.md §7.6); then the account's, masked, while the link is open."""
+        return (self.correo_de_cuenta or "") if self.aceptado else self.correo
 
 
 class Invitacion(Vista):

@@ -25,9 +25,11 @@ HechoDeCapturista = (
 class VinculoVista(BaseModel):
     """One row of Usuarios. Until the person accepted, it holds nothing but what this contratista typed.
 
-    ``correo``: as typed. ``correo_de_cuenta`` (masked) and ``cuenta_desde``: what to recognise the person by
-    while POR_CONFIRMAR. ``por_titular``: the link ended because the person of the CURP proved it: somebody
-    else had accepted, and she has to be invited (T-25).
+    ``correo``: as typed. ``aceptado``: the person once said yes. ``correo_de_cuenta``: the account's, masked,
+    while the person works or asks to; it and ``cuenta_desde`` are what to recognise the person by while
+    POR_CONFIRMAR. ``ultimo_acceso``: of a link that ended, the last before the end. ``por_titular``: the link
+    ended because the person of the CURP proved it: somebody else had accepted, and she has to be invited
+    (T-25).
     """
 
     vinculo_id: UUID
@@ -43,6 +45,7 @@ class VinculoVista(BaseModel):
     correo_de_cuenta: str | None
     cuenta_desde: datetime | None
     por_titular: bool
+    aceptado: bool
 
     @classmethod
     def de(cls, v: Vinculo, c: Capturista, ahora: datetime) -> "VinculoVista":
@@ -57,11 +60,12 @@ class VinculoVista(BaseModel):
             puede_acuses=v.puede_acuses,
             exige_segundo_factor=v.exige_segundo_factor,
             alta=v.alta,
-            ultimo_acceso=c.ultimo_acceso if vigente else None,
+            ultimo_acceso=c.ultimo_acceso if vigente else v.ultimo_acceso,
             capturista_id=c.id if vigente else None,
-            correo_de_cuenta=Correo(c.correo).enmascarado if por_confirmar else None,
+            correo_de_cuenta=Correo(c.correo).enmascarado if vigente else None,
             cuenta_desde=c.cuenta_desde if por_confirmar else None,
             por_titular=v.estado == "BAJA" and v.baja_por == c.id,
+            aceptado=v.aceptado,
         )
 
 

@@ -109,9 +109,10 @@ class Capturista:
 
     def dar_de_baja(self, vinculo: Vinculo, por: UUID, motivo: str | None, ahora: datetime) -> "Capturista":
         """A contratista ends its link. If that invitation was to make the account, the oldest of the others
-        makes it now, with its own address.
+        makes it now, with its own address. The last access it could see stays with the link.
         """
-        sin_el = self.con(vinculo.dar_de_baja(por, motivo, ahora))
+        ultimo = self.ultimo_acceso if vinculo.abierto and vinculo.aceptado else vinculo.ultimo_acceso
+        sin_el = self.con(replace(vinculo.dar_de_baja(por, motivo, ahora), ultimo_acceso=ultimo))
         if self.cuenta_desde is not None or not vinculo.crea_cuenta or not sin_el.abiertos:
             return sin_el
         heredero = min(sin_el.abiertos, key=lambda v: (v.alta, v.id))

@@ -25,7 +25,7 @@ class Vinculo:
     """``correo``: what the contratista typed, shown to it and compared, never an address of the account.
 
     ``crea_cuenta``: its invitation carries the link to the first password. ``aceptado``: the person once said
-    yes. ``envios``: the invitations sent again in the last day.
+    yes. ``envios``: the invitations sent again in the last day. ``ultimo_acceso``: the person's, at the end.
     """
 
     id: UUID
@@ -44,6 +44,7 @@ class Vinculo:
     baja_por: UUID | None = None
     baja_motivo: str | None = None
     envios: tuple[datetime, ...] = ()
+    ultimo_acceso: datetime | None = None
 
     @property
     def abierto(self) -> bool:

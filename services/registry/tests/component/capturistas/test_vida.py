@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -156,6 +157,7 @@ async def test_who_took_a_curp_first_is_recognised_by_its_mail_or_waits(mesa: An
     assert "*" in fila["correo_de_cuenta"]
     confirmada = await mesa.pedir("POST", f"/capturistas/{vinculo}/confirmacion", real)
     assert confirmada.json()["estado"] == "ACTIVO"
+    assert confirmada.json()["correo_de_cuenta"] == fila["correo_de_cuenta"]
     assert [t for t, _, _ in await mesa.eventos(antes)] == ["capturista_vinculado"]
 
 
@@ -202,6 +204,21 @@ async def test_a_baja_ends_the_link_wherever_it_stands_and_says_so_once(mesa: An
     )
     assert tuple(guardada) == (mesa.reloj.ahora(), de, "Ya no trabaja aquí")
     assert (await mesa.alta(de)).status_code == 201
+
+
+async def test_the_last_access_before_a_baja_stays_and_no_later_one_is_shown(mesa: Any) -> None:
+    de, otro = await mesa.contratista(), await mesa.contratista()
+    vinculo = (await mesa.alta(de)).json()["vinculo_id"]
+    yo = await mesa.activada(vinculo)
+    await mesa.alta(otro, correo="k@dos.mx")
+    antes = mesa.reloj.ahora()
+    await mesa.oir(SesionIniciada(cuenta_id=yo, ocurrido=antes), yo)
+    visto = (await mesa.fila(de, vinculo))["ultimo_acceso"]
+    await mesa.pedir("POST", f"/capturistas/{vinculo}/baja", de, {})
+    await mesa.oir(SesionIniciada(cuenta_id=yo, ocurrido=antes + timedelta(hours=3)), yo)
+    fila = await mesa.fila(de, vinculo)
+    assert (fila["estado"], fila["ultimo_acceso"]) == ("BAJA", visto)
+    assert visto is not None
 
 
 async def test_the_invitation_that_is_left_makes_the_account_and_auth_hears_it_with_its_address(
