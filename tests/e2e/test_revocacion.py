@@ -6,11 +6,13 @@ import sys
 from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from icsoe_deploy.sistema import Sistema
 from icsoe_deploy.topologia import leer
+from icsoe_dominio.negativas import catalogo, mensaje
 from icsoe_efirma.certificado import leer_certificado
 from icsoe_sim.revocados import Motivo, Revocado, revocar
 from pypdf import PdfReader
@@ -26,6 +28,10 @@ class Respondedor:
 
     def jugar(self, caso: str) -> None:
         httpx.put(self._url, json={"caso": caso}).raise_for_status()
+
+    def consultas(self) -> int:
+        """How often it has been asked."""
+        return int(httpx.get(self._url).json()["consultas"])
 
     def volver(self) -> None:
         httpx.delete(self._url).raise_for_status()
@@ -46,7 +52,7 @@ def ops(sistema: Sistema, *orden: str) -> str:
     return hecho.stdout
 
 
-def presentar(persona: Persona, cuatrimestre: int) -> dict[str, str]:
+def presentar(persona: Persona, cuatrimestre: int) -> dict[str, Any]:
     periodo = ("--ejercicio", "2026", "--cuatrimestre", str(cuatrimestre))
     hecho = persona.icsoe("presentar", "sin-informacion", *persona.efirma, *periodo, "--json")
     assert hecho.returncode == 0, hecho.stderr
@@ -68,6 +74,7 @@ def test_filed_while_the_responder_is_away_and_observada_when_it_is_back_with_a_
     bien = presentar(persona, 1)
     respondedor.jugar("rehusa")
     callada = presentar(persona, 2)
+    assert (bien["revocacion"], callada["revocacion"]) == ("CONFIRMADA", "POR_CONFIRMAR")
     assert "No revocado al" in acuse(persona, bien["folio"])
     assert "por confirmar" in acuse(persona, callada["folio"])
 
@@ -80,8 +87,37 @@ def test_filed_while_the_responder_is_away_and_observada_when_it_is_back_with_a_
     assert callada["folio"] in ops(sistema, "revocaciones")
     assert "Observada" in httpx.get(pagina_de_verificacion(sistema, callada["folio"])).text
     assert "no estaba revocado" in httpx.get(pagina_de_verificacion(sistema, bien["folio"])).text
+    filas = json.loads(persona.icsoe("acuses", "--json").stdout)
+    assert {fila["folio"]: fila["observada"] for fila in filas} == {
+        bien["folio"]: False,
+        callada["folio"]: True,
+    }
     for folio in (bien["folio"], callada["folio"]):
         assert "Válida." in ops(sistema, "evidencia", folio)
+
+
+@pytest.mark.parametrize(
+    ("caso", "codigo", "salida"),
+    [
+        ("vencida", "revocacion_caducada", 5),
+        ("otra_llave", "revocacion_respondedor_ajeno", 5),
+        ("no_autorizado", "revocacion_respondedor_ajeno", 5),
+        ("desconocido", "revocacion_desconocida", 4),
+        ("revocado", "MSG-03", 4),
+    ],
+)
+def test_the_command_tells_at_once_what_the_responder_says_against_a_certificate(
+    sistema: Sistema, respondedor: Respondedor, caso: str, codigo: str, salida: int
+) -> None:
+    persona = nueva_persona(sistema)
+    respondedor.jugar(caso)
+    antes = respondedor.consultas()
+    hecho = persona.icsoe("login", *persona.efirma)
+    entrada = catalogo()[codigo]
+    assert hecho.returncode == salida
+    assert mensaje(codigo, situacion="revocado") in hecho.stderr
+    assert entrada.remedio in hecho.stderr
+    assert respondedor.consultas() - antes <= 2  # one question and the one retry of the consultation
 
 
 def pagina_de_verificacion(sistema: Sistema, folio: str) -> str:
