@@ -192,6 +192,7 @@ def _rechazo(respuesta: httpx.Response) -> ErrorIcsoe:
         datos={
             **(cast(dict[str, Any], datos) if isinstance(datos, dict) else {}),
             "status": respuesta.status_code,
+            "peticion": str(problema.get("peticion") or ""),
         },
     )
 

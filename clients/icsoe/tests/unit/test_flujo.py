@@ -6,6 +6,7 @@ from dataclasses import replace
 import httpx
 import pytest
 from icsoe import Cliente, CredencialInvalida, EFirma, ErrorIcsoe, Negada, NoDisponible, TextoAjeno
+from icsoe.cli.remedios import remedio_de
 from icsoe_dominio.negativas import catalogo
 from icsoe_sim.efirma import Par
 
@@ -94,6 +95,18 @@ def test_a_refusal_that_would_pass_but_does_not_is_told_in_its_own_words(
         cliente.ingresar(efirma)
     assert (error.value.mensaje, error.value.remedio) == ("No están a la mano.", "Espera.")
     assert len(tiempo.pausas) > 3
+
+
+def test_an_error_of_the_system_is_told_with_the_number_the_help_desk_asks_for(
+    cliente: Cliente, efirma: EFirma, plataforma: Plataforma, tiempo: Tiempo
+) -> None:
+    entrada = catalogo()["interno"]
+    cuerpo = {"codigo": "interno", "detail": entrada.detalle, "remedio": entrada.remedio, "peticion": "4bf9"}
+    plataforma.fallas.append(una_vez("/presentacion", httpx.Response(500, json=cuerpo)))
+    with pytest.raises(NoDisponible) as error:
+        _presentar(cliente, efirma)
+    assert "el número de la petición 4bf9" in remedio_de(error.value)
+    assert tiempo.pausas == []
 
 
 @pytest.mark.parametrize("estado", [502, 503, 504])

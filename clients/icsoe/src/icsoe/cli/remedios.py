@@ -38,9 +38,15 @@ REMEDIOS = {
     "vinculo_en_otro_estado": "Consulta su estado con «icsoe usuarios listar».",
 }
 
+_NUMERO = "el número de la petición"
+
 
 def remedio_de(error: ErrorIcsoe) -> str:
     """What to do next: ours for a terminal, else the service's. Only for refusals of the service."""
     if "status" not in error.datos:
         return error.remedio
-    return REMEDIOS.get(error.codigo, error.remedio).replace("FOLIO", str(error.datos.get("folio", "FOLIO")))
+    remedio = REMEDIOS.get(error.codigo, error.remedio).replace(
+        "FOLIO", str(error.datos.get("folio", "FOLIO"))
+    )
+    peticion = error.datos.get("peticion")
+    return remedio.replace(_NUMERO, f"{_NUMERO} {peticion}") if peticion else remedio
