@@ -50,6 +50,8 @@ def test_no_page_of_a_capturista_has_a_fault_or_scrolls_sideways(sistema: Sistem
             patron.pagina.goto("/usuarios")
             patron.enlace(re.compile(f"^{accion},"))
             revisar(patron)
+        patron.pagina.goto("/mi-curp")
+        revisar(patron)
         with otra_persona(patron, sistema.url) as yo:
             _entrar(yo, curp, enlace_de(sistema, correo))
             ambito = elegir_contratista(yo, persona.rfc)

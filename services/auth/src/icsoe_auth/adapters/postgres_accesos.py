@@ -218,6 +218,7 @@ class ReclamosPg:
             cuenta_id,
             ahora,
         )
+        await self.conn.execute("delete from contrasena_usada where cuenta_id = $1", cuenta_id)
         sql = "insert into reclamo values (gen_random_uuid(), $1, $2, $3)"
         await self.conn.execute(sql, cuenta_id, contratista_id, ahora)
 
