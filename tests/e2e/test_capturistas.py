@@ -49,8 +49,8 @@ def contratista(sistema: Sistema, http: httpx.Client) -> tuple[Quien, str]:
 
 def curp_al_azar() -> str:
     base = "".join(secrets.choice("BCDFGHJKLM") for _ in range(3))
-    dia = f"{secrets.randbelow(28) + 1:02d}"
-    raiz = f"CA{base[0]}X7605{dia}MMCS{base[1]}{base[2]}0"
+    fecha = f"{secrets.randbelow(40) + 60}{secrets.randbelow(12) + 1:02d}{secrets.randbelow(28) + 1:02d}"
+    raiz = f"CA{base[0]}X{fecha}MMCS{base[1]}{base[2]}0"
     return next(c for d in range(10) if Curp(c := f"{raiz}{d}").digito_correcto)
 
 
