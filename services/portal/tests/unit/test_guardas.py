@@ -68,6 +68,20 @@ async def test_a_stranger_sees_no_private_page(ruta: Ruta, navegador: Navegador,
         assert respuesta.headers["location"].startswith("/")
 
 
+@pytest.mark.parametrize("ruta", LECTURAS, ids=ids)
+@pytest.mark.parametrize("dentro", [False, True], ids=["extraño", "con-sesion"])
+async def test_no_address_in_a_query_is_ever_led_to(ruta: Ruta, dentro: bool, navegador: Navegador) -> None:
+    if dentro:
+        await navegador.preparar(ruta.camino)
+    fuera = ("https://malo.example", "//malo.example", "/\\malo.example")
+    nombres = ("next", "volver", "url", "regreso", "destino")
+    for lugar in fuera:
+        respuesta = await navegador.http.get(ruta.camino, params=dict.fromkeys(nombres, lugar))
+        destinos = [respuesta.headers.get(c, "") for c in ("location", "hx-redirect", "refresh")]
+        assert not any("malo.example" in destino for destino in destinos)
+        assert f'"{lugar}' not in respuesta.text
+
+
 async def test_a_body_larger_than_any_form_is_refused_before_it_is_read(
     navegador: Navegador, guion: Guion
 ) -> None:
