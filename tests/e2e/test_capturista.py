@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
 import pytest
@@ -10,10 +9,10 @@ from icsoe_deploy.sistema import Sistema
 from playwright.sync_api import expect
 from pyotp.totp import TOTP
 
-from .demo import Persona, generales, nueva_persona
+from .demo import Persona
 from .espera import hasta
 from .test_capturistas import Quien, contratista, curp_al_azar, enlace_de, estrenar
-from .visita import Efirma, Visita, navegador
+from .visita import Visita
 from .visita_capturista import (
     CONTRASENA,
     abrir_acceso,
@@ -36,23 +35,6 @@ ROTAS = {
     "maximo": "Zr*8" * 33,
     "comun": "Password-1",
 }
-
-
-@pytest.fixture(scope="module")
-def persona(sistema: Sistema) -> Persona:
-    """A contratista with complete Generales."""
-    una = nueva_persona(sistema)
-    hecho = una.icsoe(*generales(una))
-    assert hecho.returncode == 0, hecho.stderr
-    return una
-
-
-@pytest.fixture
-def patron(sistema: Sistema, persona: Persona) -> Iterator[Visita]:
-    """That contratista at its browser, signed in."""
-    with navegador(sistema.url) as visita:
-        visita.ingresar(Efirma.leer(Path(persona.efirma[1]), Path(persona.efirma[5])))
-        yield visita
 
 
 @pytest.fixture

@@ -1,17 +1,15 @@
 """Solicitar devolución in a real browser, from the capturista's button to the mails of all (D111)."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from icsoe_deploy.sistema import Sistema
+from icsoe_sim.lector_correo import esperar_correo
 from playwright.sync_api import expect
 
-from .demo import Persona, generales, nueva_persona
-from .espera import hasta
+from .demo import Persona
 from .test_capturistas import curp_al_azar, enlace_de
-from .visita import Efirma, Visita, navegador
+from .visita import Efirma, Visita
 from .visita_capturista import (
     crear_contrasena,
     dar_de_alta,
@@ -23,39 +21,6 @@ from .visita_capturista import (
 
 pytestmark = pytest.mark.navegador
 MOTIVO = "Falta revisar un dato."
-
-
-@pytest.fixture(scope="module")
-def persona(sistema: Sistema) -> Persona:
-    """A contratista with complete Generales."""
-    una = nueva_persona(sistema)
-    hecho = una.icsoe(*generales(una))
-    assert hecho.returncode == 0, hecho.stderr
-    return una
-
-
-@pytest.fixture
-def patron(sistema: Sistema, persona: Persona) -> Iterator[Visita]:
-    """That contratista at its browser, signed in."""
-    with navegador(sistema.url) as visita:
-        visita.ingresar(Efirma.leer(Path(persona.efirma[1]), Path(persona.efirma[5])))
-        yield visita
-
-
-def llegado(sistema: Sistema, para: str, asunto: str) -> str:
-    """The newest mail to ``para`` with this subject, once it is there."""
-    hallados: list[str] = []
-
-    def llego() -> bool:
-        resumenes = httpx.get(f"{sistema.buzon}/api/correos", params={"para": para}, trust_env=False).json()
-        propios = [c for c in resumenes if asunto in c["asunto"]]
-        if propios:
-            ruta = f"{sistema.buzon}/api/correos/{propios[0]['id']}"
-            hallados.append(httpx.get(ruta, trust_env=False).text)
-        return bool(propios)
-
-    hasta(llego)
-    return hallados[-1]
 
 
 def en_firma(sistema: Sistema, persona: Persona, patron: Visita, yo: Visita, correo: str) -> None:
@@ -85,7 +50,7 @@ def test_a_capturista_asks_the_contratista_returns_and_both_read_it(
         yo.leer("Devolución solicitada el")
         expect(yo.pagina.get_by_role("link", name="Solicitar devolución")).to_have_count(0)
 
-        pedido = llegado(sistema, persona.correo, "Te piden devolver una informativa")
+        pedido = esperar_correo(sistema.buzon, persona.correo, "Te piden devolver una informativa")["texto"]
         assert MOTIVO in pedido
         assert "De Prueba" in pedido
         patron.enlace("Firma y presentación")
@@ -107,4 +72,4 @@ def test_a_capturista_asks_the_contratista_returns_and_both_read_it(
         patron.leer_al_fin("Ana Sofía De Prueba")
         patron.enlace("Firmar, Primer cuatrimestre de 2025")
         folio = patron.firmar(Efirma.leer(Path(persona.efirma[1]), Path(persona.efirma[5])))
-        assert folio in llegado(sistema, correo, f"Acuse de presentación {folio}")
+        assert folio in esperar_correo(sistema.buzon, correo, f"Acuse de presentación {folio}")["texto"]
