@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from ..e2e.portal_impaciente import portal_impaciente
 from ..e2e.test_generales import GUARDADO, a_ubicar, acabar, efirma_de_empresa, elegir_primera
-from ..e2e.visita import Visita, navegador
+from ..e2e.visita import ESPERA_MS, Visita, navegador
 from .test_accesibilidad import revisar
 
 pytestmark = [pytest.mark.plataforma, pytest.mark.navegador]
@@ -108,7 +108,7 @@ def _fin_de_la_sesion(visita: Visita, otro_portal: str) -> None:
     """Of a session just opened: the impatient portal would end an older one at once."""
     visita.pagina.goto(f"{otro_portal}/generales")
     aviso = visita.pagina.locator("#vigencia")
-    expect(aviso.get_by_role("button", name="Seguir trabajando")).to_be_visible(timeout=20_000)
+    expect(aviso.get_by_role("button", name="Seguir trabajando")).to_be_visible()
     revisar(visita)
-    expect(aviso.get_by_role("heading", name="Tu sesión terminó")).to_be_visible(timeout=40_000)
+    expect(aviso.get_by_role("heading", name="Tu sesión terminó")).to_be_visible(timeout=2 * ESPERA_MS)
     revisar(visita)

@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError as SinRespuesta
 
 from .demo import nueva_persona, rfc_al_azar
 from .portal_impaciente import portal_impaciente
-from .visita import Efirma, Visita, navegador, pdf
+from .visita import ESPERA_MS, Efirma, Visita, navegador, pdf
 
 pytestmark = pytest.mark.navegador
 GUARDADO = "Guardado a las"
@@ -157,14 +157,14 @@ def test_a_session_warns_and_ends_and_its_page_goes_on_after_a_new_login(sistema
         fijo = pagina.get_by_label("Teléfono fijo")
         fijo.focus()
         expect(aviso).to_contain_text("Tu sesión expirará en 2 minutos; lo capturado está guardado.")
-        expect(aviso).to_be_visible(timeout=20_000)
+        expect(aviso).to_be_visible()
         expect(pagina.get_by_role("button", name="Seguir trabajando")).to_be_focused()
         pagina.keyboard.press("Enter")
         expect(aviso).to_be_hidden()
         expect(fijo).to_be_focused()
         fijo.fill("5511112222")
         visita.leer(GUARDADO)
-        expect(aviso.get_by_role("heading", name="Tu sesión terminó")).to_be_visible(timeout=40_000)
+        expect(aviso.get_by_role("heading", name="Tu sesión terminó")).to_be_visible(timeout=2 * ESPERA_MS)
         expect(aviso.get_by_role("link", name="Ingresar de nuevo")).to_be_focused()
         visita.boton("Ya ingresé, continuar")
         expect(aviso).to_contain_text("Todavía no hay una sesión abierta.")

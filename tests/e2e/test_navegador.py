@@ -145,6 +145,20 @@ def test_the_rfc_is_prefilled_and_another_one_is_refused(visita: Visita, emitir:
     visita.leer(EXITOSA)
 
 
+def test_files_chosen_before_the_script_arrived_are_read_when_it_does(visita: Visita, emitir: Emitir) -> None:
+    efirma, detenidos = emitir(), list[Route]()
+    visita.pagina.route("**/firma-*.js", lambda ruta: detenidos.append(ruta))
+    with visita.pagina.expect_request("**/firma-*.js"):
+        visita.pagina.goto("/entrar/efirma", wait_until="commit")
+    visita.elegir(efirma)
+    for ruta in detenidos:
+        ruta.continue_()
+    expect(visita.pagina.locator("#llave-nombre")).to_have_text(efirma.key.name)
+    expect(visita.pagina.get_by_label("RFC*")).not_to_have_value("")
+    visita.boton("Validar")
+    visita.leer(EXITOSA)
+
+
 AJENOS = {
     "cfdi": "||1.1|ABCDEF12-0000-4000-8000-000000000000|2026-11-20T10:00:00|SAT970701NN3|c2VsbG8=|0000||",
     "sat": "||solicitud|autenticacion|sat.gob.mx|1234567890||",

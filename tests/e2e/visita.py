@@ -27,6 +27,7 @@ OPCIONES = (
 EXITOSA = "La validación de la FIEL fue exitosa"
 FOLIO = re.compile(r"SI\d{2}\d{6,9}")
 ESPERA_MS = 30_000
+expect.set_options(timeout=ESPERA_MS)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Visita:
 
     def leer(self, texto: str) -> None:
         """Waits until the page shows ``texto``."""
-        expect(self.pagina.locator("body")).to_contain_text(texto, timeout=ESPERA_MS)
+        expect(self.pagina.locator("body")).to_contain_text(texto)
 
     def leer_al_fin(self, texto: str) -> None:
         """Loads the page again until it shows what another process has yet to hear of."""
@@ -117,7 +118,7 @@ class Visita:
 
     def rechazada(self, mensaje: str) -> None:
         """The alert says ``mensaje`` and the last button stays closed."""
-        expect(self.pagina.get_by_role("alert").first).to_contain_text(mensaje, timeout=ESPERA_MS)
+        expect(self.pagina.get_by_role("alert").first).to_contain_text(mensaje)
         expect(self.pagina.locator("#terminar")).to_be_disabled()
 
     def ingresar(self, efirma: Efirma) -> None:
@@ -170,7 +171,7 @@ class Visita:
         self.validar(efirma)
         self.boton("Firmar")
         dialogo = self.pagina.get_by_role("dialog")
-        expect(dialogo).to_contain_text("Tu informativa quedó presentada", timeout=ESPERA_MS)
+        expect(dialogo).to_contain_text("Tu informativa quedó presentada")
         hallado = FOLIO.search(dialogo.inner_text())
         assert hallado
         return hallado[0]

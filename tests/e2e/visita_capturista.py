@@ -80,7 +80,7 @@ def elegir_contratista(visita: Visita, rfc: str) -> str:
     fila = visita.pagina.get_by_role("row").filter(has_text=rfc)
     fila.get_by_role("radio").check()
     visita.boton("Siguiente")
-    expect(visita.pagina.get_by_role("dialog")).to_contain_text(rfc, timeout=ESPERA_MS)
+    expect(visita.pagina.get_by_role("dialog")).to_contain_text(rfc)
     visita.enlace("Continuar")
     visita.pagina.wait_for_url(re.compile(r"/c/[0-9a-f-]{36}/inicio$"))
     visita.leer_al_fin(rfc)

@@ -33,6 +33,7 @@ function seguir(zona: HTMLElement): void {
   };
   nueva.addEventListener("input", juzgar);
   confirmacion.addEventListener("input", juzgar);
+  juzgar();
 }
 
 for (const zona of document.querySelectorAll<HTMLElement>("[data-contrasena]")) seguir(zona);

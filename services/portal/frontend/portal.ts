@@ -60,10 +60,12 @@ function contarAtras(): void {
 
 function nombrarArchivos(): void {
   for (const campo of document.querySelectorAll<HTMLInputElement>("input[type=file]")) {
-    campo.addEventListener("change", () => {
+    const nombrar = () => {
       const destino = document.getElementById(`${campo.id}-nombre`);
       if (destino) destino.textContent = campo.files?.[0]?.name ?? "No se eligió archivo";
-    });
+    };
+    campo.addEventListener("change", nombrar);
+    if (campo.files?.length) nombrar();
   }
 }
 

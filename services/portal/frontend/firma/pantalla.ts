@@ -34,9 +34,10 @@ export class Pantalla {
       this.decir("");
       alCambiar();
     };
+    const leer = () => void this.#leerCertificado().catch((error: unknown) => this.fallar(error, this.#certificado));
     this.#certificado.addEventListener("change", () => {
       cambio();
-      void this.#leerCertificado().catch((error: unknown) => this.fallar(error, this.#certificado));
+      leer();
     });
     this.#llave.addEventListener("change", () => {
       mostrarNombre(this.#llave);
@@ -47,6 +48,9 @@ export class Pantalla {
     this.contrasena.addEventListener("keydown", (tecla) => {
       if (tecla.key === "Enter") this.validar.click();
     });
+    // A slow network brings this module after the person, or the browser on a reload, has chosen the files.
+    if (this.#certificado.files?.length) leer();
+    mostrarNombre(this.#llave);
   }
 
   /** What the user gave, complete, or a Rechazo that names the missing box. */
