@@ -63,6 +63,9 @@ def test_a_capturista_asks_the_contratista_returns_and_both_read_it(
         patron.boton("Devolver")
         patron.leer("La informativa regresó a «Informativas en captura»")
         yo.leer_al_fin("Devuelta: De acuerdo, corrige.")
+        for lector in (persona.correo, correo):
+            devuelta = esperar_correo(sistema.buzon, lector, "Una informativa fue devuelta a captura")
+            assert "De acuerdo, corrige." in devuelta["texto"]
 
         yo.enlace("Continuar, Primer cuatrimestre de 2025")
         yo.boton("Continuar")

@@ -62,11 +62,15 @@ class InformativaRechazada(_DeUnEnvio):
 
 
 class InformativaDevuelta(_DeUnEnvio):
-    """The contratista returned it to capture with a motive (1–500 characters)."""
+    """The contratista returned it to capture with a motive (1–500 characters).
+
+    ``capturista_id``: who sent the return, when it was not the contratista itself.
+    """
 
     TIPO: ClassVar[str] = "icsoe.signing.informativa_devuelta.v1"
 
     motivo: str
+    capturista_id: UUID | None = None
 
 
 class DevolucionSolicitada(_DeUnEnvio):

@@ -131,9 +131,9 @@ class Mesa:
         }
         return await self.recibir(AcuseEmitido.model_validate(datos | cambios), uuid4(), id=id)
 
-    async def devuelta(self, de: UUID, motivo: str) -> UUID:
-        """The contratista returned a return to capture."""
-        datos = self._envio(de) | {"motivo": motivo}
+    async def devuelta(self, de: UUID, motivo: str, quien: UUID | None = None) -> UUID:
+        """The contratista returned to capture what it, or the capturista ``quien``, had sent."""
+        datos = self._envio(de) | {"motivo": motivo, "capturista_id": quien}
         return await self.recibir(InformativaDevuelta.model_validate(datos), uuid4())
 
     async def solicitada(self, de: UUID, quien: UUID, motivo: str) -> UUID:

@@ -160,6 +160,41 @@ async def test_after_the_baja_who_sent_the_return_reads_nothing_of_it(mesa: Mesa
     assert [(f["plantilla"], f["motivo"]) for f in fallas] == [("M8", "SIN_DIRECCION")]
 
 
+@pytest.mark.parametrize("puede", [True, False])
+async def test_who_sent_what_was_returned_reads_by_whom_and_why_in_a_mail_of_its_own(
+    mesa: Mesa, puede: bool
+) -> None:
+    de, quien = uuid4(), uuid4()
+    await mesa.contacto(de)
+    for evento in (mesa.invitado(quien, OTRA), mesa.vinculado(quien, de, puede_acuses=puede)):
+        await mesa.recibir(evento, quien)
+    await mesa.devuelta(de, "Faltó un contrato.", quien)
+    await mesa.trabajar()
+    (suyo,) = [c for c in mesa.abiertos(OTRA) if "devuelta" in c.resumen.asunto]
+    assert suyo.resumen.destinatarios == (OTRA,)
+    assert "INGRID XÓCHITL ÑANDÚ devolvió a captura la informativa" in suyo.texto
+    assert "La devolvió a captura INGRID XÓCHITL ÑANDÚ." in suyo.html
+    for cuerpo in (suyo.texto, suyo.html):
+        assert "Segundo cuatrimestre de 2026" in cuerpo
+        assert "Faltó un contrato." in cuerpo
+    assert suyo.adjuntos == []
+    (ajeno,) = mesa.abiertos(ANA)
+    assert OTRA.encode() not in ajeno.fuente
+    assert "Tu informativa del Segundo cuatrimestre de 2026" in ajeno.texto
+
+
+async def test_after_the_baja_who_sent_the_return_is_not_told_that_it_came_back(mesa: Mesa) -> None:
+    de, quien = uuid4(), uuid4()
+    await mesa.contacto(de)
+    for evento in (mesa.invitado(quien, OTRA), mesa.vinculado(quien, de)):
+        await mesa.recibir(evento, quien)
+    await mesa.devuelta(de, "Faltó un contrato.", quien)
+    await mesa.recibir(mesa.de_baja(quien, de), quien)
+    await mesa.trabajar()
+    assert [c for c in mesa.abiertos(OTRA) if "devuelta" in c.resumen.asunto] == []
+    assert len(mesa.abiertos(ANA)) == 1
+
+
 async def test_a_request_of_somebody_whose_name_is_not_known_yet_is_told_without_it(mesa: Mesa) -> None:
     de = uuid4()
     await mesa.contacto(de)

@@ -49,6 +49,18 @@ async def test_it_is_asked_once_a_send_by_whoever_and_again_after_the_next_send(
     assert len(await oficina.hechos(DevolucionSolicitada)) == 2
 
 
+async def test_what_is_returned_names_the_capturista_who_sent_it_and_no_contratista(
+    oficina: Any, autoridad: Any, enviada: Any
+) -> None:
+    efirma, capturista = autoridad.efirma(), uuid4()
+    de_capturista = await oficina.recibir(enviada(efirma, enviada_por=str(capturista)))
+    propia = enviada(efirma)
+    propia = await oficina.recibir(propia.model_copy(update={"enviada_por": str(propia.contratista_id)}))
+    for evento in (de_capturista, propia):
+        await oficina.devolver(evento, "Falta un contrato.")
+    assert [h.capturista_id for h in await oficina.hechos(InformativaDevuelta)] == [capturista, None]
+
+
 @pytest.mark.parametrize("motivo", ["", "   ", "x" * 501, "raya | vertical"])
 async def test_the_reason_obeys_the_rules_of_devolver(
     oficina: Any, autoridad: Any, enviada: Any, motivo: str

@@ -36,7 +36,7 @@ _ASUNTOS: dict[Plantilla, str] = {
     "M3": "Se guardó tu contraseña del ICSOE",
     "M4": "Recupera tu contraseña del ICSOE",
     "M5": "Terminó tu vínculo con un contratista en el ICSOE",
-    "M7": "Tu informativa fue devuelta a captura",
+    "M7": "Una informativa fue devuelta a captura",
     "M8": "Acuse de presentación {folio}",
     "M13": "Aviso de seguridad: cambiaron datos en el ICSOE",
     "M14": "Te piden devolver una informativa a captura",
@@ -114,18 +114,19 @@ class RedactorDePlantillas:
             "sitio": urlsplit(self._url).netloc,
         }
         d: dict[str, Any] = dict(correo.datos)
+        por = sin_enlaces(lectores.por) if lectores.por else None
         match correo.plantilla:
             case "M1" | "M5":
                 propios = d | {"contratista": sin_enlaces(d["contratista"]), "rfc": sin_enlaces(d["rfc"])}
             case "M3" | "EQUIPO_NUEVO":
                 propios = d | {"fecha": _fecha(datetime.fromisoformat(d["ocurrido"]))}
             case "M7":
-                propios = {"periodo": _periodo(d), "motivo": sin_enlaces(d["motivo"])}
+                propios = {"periodo": _periodo(d), "motivo": sin_enlaces(d["motivo"]), "por": por}
             case "M14":
                 quien = sin_enlaces(d["quien"]) if d["quien"] else None
                 propios = {"periodo": _periodo(d), "motivo": sin_enlaces(d["motivo"]), "quien": quien}
             case "M8":
-                propios = _de_acuse(d) | {"por": sin_enlaces(lectores.por) if lectores.por else None}
+                propios = _de_acuse(d) | {"por": por}
             case "OBSERVADA":
                 propios = {"periodo": _periodo(d), "folio": d["folio"]}
             case "M13":

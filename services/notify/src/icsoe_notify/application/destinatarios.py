@@ -51,7 +51,7 @@ async def repartir(correo: Correo, lecturas: Lecturas, vinculos: Vinculos, abrid
             para = await lecturas.correo_de_capturista(capturista_id)
             if para is None:
                 raise SinDireccion
-            if correo.plantilla == "M8":
+            if correo.plantilla in ("M7", "M8"):
                 return await _de_quien_envio(correo, para, lecturas, vinculos)
             return Reparto(Lectores(para))
         case DeContratista(contratista_id):
@@ -76,7 +76,7 @@ async def _de_quien_envio(correo: Correo, para: str, lecturas: Lecturas, vinculo
     contacto = await lecturas.contacto(contratista_id)
     if contacto is None:
         raise SinDireccion
-    return Reparto(Lectores(para, por=contacto.nombre), con_acuse=puede)
+    return Reparto(Lectores(para, por=contacto.nombre), con_acuse=puede and correo.plantilla == "M8")
 
 
 def _con_copias(contacto: Contacto, para: str) -> Reparto:

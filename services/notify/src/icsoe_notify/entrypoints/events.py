@@ -1,6 +1,7 @@
 """Events that notify reads: wire → command. Everything is a reaction, so that a mail is caused once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from uuid import UUID
 
 from icsoe_chassis.base_datos import Transaccion
 from icsoe_chassis.consumo import Consumidor, Reaccion
@@ -24,6 +25,7 @@ from icsoe_contracts.signing import (
     RevocacionConfirmada,
 )
 from icsoe_contracts.sobre import Sobre
+from pydantic import JsonValue
 
 from ..application.avisar_cambio import AvisarCambio, avisar_cambio
 from ..application.avisar_solicitud import AvisarSolicitud, avisar_solicitud
@@ -151,12 +153,7 @@ def _de_periodos(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> lis
     async def acuse_emitido(evento: AcuseEmitido, sobre: Sobre, tx: Transaccion) -> None:
         campos = {"folio", "fecha_presentacion", "extemporanea", "tipo", "ejercicio", "cuatrimestre", "acuse"}
         datos = evento.model_dump(mode="json", include=campos)
-        orden = PrepararCorreo(sobre.id, "M8", DeContratista(evento.contratista_id), datos)
-        await preparar_correo(orden, trabajo(tx), reloj)
-        if evento.capturista_id:
-            datos |= {"contratista_id": str(evento.contratista_id)}
-            copia = DeCapturista(evento.capturista_id)
-            orden = PrepararCorreo(sobre.id, "M8", copia, datos, ejemplar=str(evento.capturista_id))
+        for orden in _con_quien_envio(sobre.id, "M8", evento, datos):
             await preparar_correo(orden, trabajo(tx), reloj)
 
     async def revocacion(evento: RevocacionConfirmada, sobre: Sobre, tx: Transaccion) -> None:
@@ -177,8 +174,8 @@ def _de_periodos(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> lis
 def _de_devoluciones(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> list[Consumidor]:
     async def devuelta(evento: InformativaDevuelta, sobre: Sobre, tx: Transaccion) -> None:
         datos = evento.model_dump(mode="json", include={"ejercicio", "cuatrimestre", "motivo"})
-        orden = PrepararCorreo(sobre.id, "M7", DeContratista(evento.contratista_id), datos)
-        await preparar_correo(orden, trabajo(tx), reloj)
+        for orden in _con_quien_envio(sobre.id, "M7", evento, datos):
+            await preparar_correo(orden, trabajo(tx), reloj)
 
     async def solicitada(evento: DevolucionSolicitada, sobre: Sobre, tx: Transaccion) -> None:
         datos = evento.model_dump(mode="json", include={"ejercicio", "cuatrimestre", "motivo"})
@@ -191,6 +188,17 @@ def _de_devoluciones(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) ->
             {DevolucionSolicitada: Reaccion(solicitada), InformativaDevuelta: Reaccion(devuelta)},
         )
     ]
+
+
+def _con_quien_envio(
+    causa: UUID, plantilla: Plantilla, evento: AcuseEmitido | InformativaDevuelta, datos: dict[str, JsonValue]
+) -> Iterator[PrepararCorreo]:
+    """To the contratista; to the capturista who sent the return in a mail of its own."""
+    yield PrepararCorreo(causa, plantilla, DeContratista(evento.contratista_id), datos)
+    if evento.capturista_id:
+        suyos = datos | {"contratista_id": str(evento.contratista_id)}
+        copia = DeCapturista(evento.capturista_id)
+        yield PrepararCorreo(causa, plantilla, copia, suyos, ejemplar=str(evento.capturista_id))
 
 
 def _quien(evento: CapturistaInvitado | CapturistaDadoDeBaja) -> dict[str, str]:

@@ -84,7 +84,11 @@ def rechazada(pendiente: Pendiente, ocurrido: datetime) -> InformativaRechazada:
 def devuelta(pendiente: Pendiente, ocurrido: datetime) -> InformativaDevuelta:
     """``pendiente`` is DEVUELTA already. As ``devolucion_solicitada``, only for ``flujo_de_devolucion``."""
     assert pendiente.motivo is not None
-    return InformativaDevuelta(**_de(pendiente, ocurrido), motivo=pendiente.motivo)
+    return InformativaDevuelta(
+        **_de(pendiente, ocurrido),
+        motivo=pendiente.motivo,
+        capturista_id=capturista_de(pendiente.enviada_por, pendiente.contratista_id),
+    )
 
 
 def devolucion_solicitada(pendiente: Pendiente, solicitud: Solicitud) -> DevolucionSolicitada:
