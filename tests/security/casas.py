@@ -284,14 +284,15 @@ class CasaAuth(Casa):
             self._rol(columna) if columna in escena.internos else "contratista"
         )
         refresco, ahora = secrets.token_urlsafe(32), self.reloj.ahora()
-        escena.cuerpos["POST /sesiones/renovacion"] = {"refresco": refresco}
+        puerta = "/internos" if columna in escena.internos else ""
+        escena.cuerpos[f"POST {puerta}/sesiones/renovacion"] = {"refresco": refresco}
         await self.prueba.recursos.base.execute(
             "insert into sesion (id, cuenta_id, refresco_sha256, rol, creada, usada)"
             " values ($1, $2, $3, $4, $5, $5)",
             escena.sesion, escena.sub(columna), hashlib.sha256(refresco.encode()).digest(), rol, ahora,
         )  # fmt: skip
-        if ruta == "PUT /cuenta/segundo-factor":
-            await self.hecho("POST /cuenta/segundo-factor", escena, columna, {"contrasena": CONTRASENA})
+        if ruta == f"PUT {puerta}/cuenta/segundo-factor":
+            await self.hecho(ruta.replace("PUT", "POST"), escena, columna, {"contrasena": CONTRASENA})
 
 
 def _curp(numero: int) -> str:

@@ -217,6 +217,7 @@ def test_the_door_of_internal_staff_opens_only_to_the_networks_the_operator_name
     puerta: httpx.Client, tmp_path: Path
 ) -> None:
     rutas = ("/api/v1/auth/internos/sesiones", "/api/v1/auth/%69nternos/sesiones", "/api/v1/auth/internos")
+    rutas += ("/api/v1/auth/internos/sesiones/renovacion", "/api/v1/auth/internos/cuenta")
     assert {puerta.post(ruta).status_code for ruta in rutas} == {503}  # this machine: let through to auth
     este = Perfil("prueba-cerrada", perfil.base_desocupada(2))
     caddy = _gateway(este, tmp_path, GATEWAY_INTERNOS="192.0.2.0/24")

@@ -87,7 +87,7 @@ def montar(recursos: Recursos[AjustesAuth]) -> Partes:
         rutas=[
             Api(puerta, emisor.jwks(), ritmo(ajustes.retos_por_direccion)).rutas(),
             ApiDeCuentas(recepcion, ritmo(ajustes.accesos_por_direccion)).rutas(),
-            ApiDeMiCuenta(recepcion).rutas(),
+            *ApiDeMiCuenta(recepcion).rutas(),
         ],
         consumidores=consumidores(TrabajoDeCuentasPg, recepcion.sellador, reloj),
         tareas=tareas(base, uow, recepcion, reloj),

@@ -32,6 +32,10 @@ async def _entrar(casa: Casa, creada: InternaCreada, **cambios: Any) -> Any:
     return await casa.http.post("/internos/sesiones", json=cuerpo)
 
 
+async def _renovar(casa: Casa, sesion: dict[str, Any]) -> Any:
+    return await casa.http.post("/internos/sesiones/renovacion", json={"refresco": sesion["refresco"]})
+
+
 @pytest.mark.parametrize("rol", ["mesa_ayuda", "verificador", "publicador", "administrador"])
 async def test_user_password_and_code_open_a_session_of_the_role_that_renews_as_one(
     casa: Casa, rol: str
@@ -39,7 +43,7 @@ async def test_user_password_and_code_open_a_session_of_the_role_that_renews_as_
     creada = await _crear(casa, rol)
     assert incumplidas(creada.contrasena, Contexto()) == []
     sesion = (await _entrar(casa, creada)).json()
-    renovado = await casa.http.post("/sesiones/renovacion", json={"refresco": sesion["refresco"]})
+    renovado = await _renovar(casa, sesion)
     principal = await casa.prueba.recursos.claves.principal(renovado.json()["acceso"])
     assert (principal.rol, principal.contratista_id) == (rol, None)
     assert await casa.emitidos(Evento) == []
@@ -65,6 +69,26 @@ async def test_each_kind_of_account_enters_by_its_own_door_only(casa: Casa) -> N
     assert ajena.json()["codigo"] == "credenciales_invalidas"
 
 
+async def test_outside_its_door_an_internal_session_renews_nothing_and_can_only_be_ended(casa: Casa) -> None:
+    sesion = (await _entrar(casa, await _crear(casa, "mesa_ayuda"))).json()
+    antes = await casa.base.fetchval("select usada from sesion")
+    casa.reloj.avanzar(timedelta(seconds=20))
+    assert await casa.renovar(sesion) == 401
+    assert await casa.base.fetchval("select usada from sesion") == antes
+    for ruta in ("/sesiones", "/cuenta"):
+        assert (await casa.http.get(ruta, headers=con(sesion))).status_code == 403
+        assert (await casa.http.get(f"/internos{ruta}", headers=con(sesion))).status_code == 200
+    assert (await casa.http.delete("/sesiones/actual", headers=con(sesion))).status_code == 204
+    assert (await _renovar(casa, sesion)).status_code == 401
+
+
+async def test_the_door_of_internal_staff_renews_the_session_of_nobody_else(casa: Casa) -> None:
+    await casa.alta()
+    de_ana = await casa.sesion()
+    assert (await _renovar(casa, de_ana)).status_code == 401
+    assert await casa.renovar(de_ana) == 200
+
+
 async def test_five_failures_lock_this_door_too(casa: Casa) -> None:
     creada = await _crear(casa)
     estados = [(await _entrar(casa, creada, contrasena=BUENA)).status_code for _ in range(6)]
@@ -78,7 +102,7 @@ async def test_a_suspended_account_enters_no_more_and_its_sessions_end(casa: Cas
     sesion = (await _entrar(casa, creada)).json()
     assert await suspender_interna(USUARIO, recepcion_de(casa))
     casa.reloj.avanzar(timedelta(seconds=30))
-    assert await casa.renovar(sesion) == 401
+    assert (await _renovar(casa, sesion)).status_code == 401
     assert (await _entrar(casa, creada)).json()["codigo"] == "credenciales_invalidas"
 
 
@@ -87,27 +111,24 @@ async def test_no_internal_role_reaches_the_credentials_of_another(casa: Casa, t
     ana = await casa.alta()
     for rol in ("mesa_ayuda", "verificador", "publicador", "administrador"):
         suya = token_de(rol=rol, sub=uuid4())
-        ruta = f"/cuentas/{ana.id}/desbloqueo"
+        ruta = f"/internos/cuentas/{ana.id}/desbloqueo"
         sin_caso = await casa.http.post(ruta, headers=suya)
         desbloqueo = await casa.http.post(ruta, json={"caso": "MA-2026-0001"}, headers=suya)
         esperado = (422, 204) if rol == "mesa_ayuda" else (403, 403)
         assert (sin_caso.status_code, desbloqueo.status_code) == esperado
         cuerpo = {"contrasena": BUENA, "correo": "x@y.mx"}
-        assert (await casa.http.post("/cuenta/correo", json=cuerpo, headers=suya)).status_code == 403
+        for correo in ("/cuenta/correo", "/internos/cuenta/correo"):
+            assert (await casa.http.post(correo, json=cuerpo, headers=suya)).status_code in (403, 404)
     filas = await casa.base.fetch("select rol, caso from desbloqueo")
     assert [tuple(f) for f in filas] == [("mesa_ayuda", "MA-2026-0001")]
-    creada = await _crear(casa, "mesa_ayuda")
-    sesion = (await _entrar(casa, creada)).json()
-    cuerpo = {"contrasena": creada.contrasena, "correo": "x@y.mx"}
-    negado = await casa.http.post("/cuenta/correo", json=cuerpo, headers=con(sesion))
-    assert negado.json()["codigo"] == "sin_permiso"
 
 
 async def test_its_second_factor_is_never_turned_off(casa: Casa) -> None:
     creada = await _crear(casa)
     sesion = (await _entrar(casa, creada)).json()
     cuerpo = {"contrasena": creada.contrasena, "codigo": "000000"}
-    negado = await casa.http.request("DELETE", "/cuenta/segundo-factor", json=cuerpo, headers=con(sesion))
+    ruta = "/internos/cuenta/segundo-factor"
+    negado = await casa.http.request("DELETE", ruta, json=cuerpo, headers=con(sesion))
     assert negado.json()["codigo"] == "segundo_factor_exigido"
 
 

@@ -50,6 +50,7 @@ select (select creada from cupo), exists (select from equipo where cuenta_id = $
 _USAR = """
 update sesion set usada = $2
 where refresco_sha256 = $1 and terminada is null and usada >= $3 and creada >= $4
+  and (rol not in ('contratista', 'capturista')) = $5
 returning id, cuenta_id, rol, case when certificado_numero is not null then creada end
 """
 
@@ -88,10 +89,11 @@ class SesionesPg:
         primera, otro_equipo = fila
         return Apertura(primera and primera + VENTANA_DE_INGRESOS, otro_equipo)
 
-    async def usar(self, refresco_sha256: bytes, plazos: Plazos, ahora: datetime) -> SesionViva | None:
-        fila = await self.conn.fetchrow(
-            _USAR, refresco_sha256, ahora, plazos.usada_desde, plazos.creada_desde
-        )
+    async def usar(
+        self, refresco_sha256: bytes, plazos: Plazos, ahora: datetime, *, interna: bool
+    ) -> SesionViva | None:
+        desde = plazos.usada_desde, plazos.creada_desde
+        fila = await self.conn.fetchrow(_USAR, refresco_sha256, ahora, *desde, interna)
         return SesionViva(*fila) if fila else None
 
     async def terminar(self, id: UUID, ahora: datetime) -> None:

@@ -90,11 +90,8 @@ async def cambiar_contrasena(orden: Propia, nueva: str, recepcion: Recepcion) ->
 async def cambiar_correo(orden: Propia, correo: str, recepcion: Recepcion) -> None:
     """Sends a link to the new address; nothing changes until it is opened (D107).
 
-    Raises contrasena_actual_incorrecta, campo_invalido, demasiados_cambios_de_correo, sin_permiso of internal
-    staff.
+    Raises contrasena_actual_incorrecta, campo_invalido, demasiados_cambios_de_correo.
     """
-    if orden.principal.rol != "capturista":
-        raise Negativa("sin_permiso")
     try:
         nuevo = Correo.leer(correo)
     except ValorInvalido as error:

@@ -159,8 +159,12 @@ class Sesiones(Protocol):
         """
         ...
 
-    async def usar(self, refresco_sha256: bytes, plazos: Plazos, ahora: datetime) -> SesionViva | None:
-        """A living session, marked as used now; None when it is not alive."""
+    async def usar(
+        self, refresco_sha256: bytes, plazos: Plazos, ahora: datetime, *, interna: bool
+    ) -> SesionViva | None:
+        """A living session, of internal staff or of anybody else, marked as used now; None when there is
+        none.
+        """
         ...
 
     async def terminar(self, id: UUID, ahora: datetime) -> None: ...

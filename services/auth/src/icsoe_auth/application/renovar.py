@@ -13,7 +13,12 @@ from .ports import Emisor, Trabajo
 
 @dataclass(frozen=True)
 class Renovar:
+    """``interna``: asked at the door of internal staff, which renews only its sessions; the other, only the
+    rest.
+    """
+
     refresco: str = field(repr=False)
+    interna: bool = False
 
 
 class AccesoRenovado(BaseModel):
@@ -22,10 +27,11 @@ class AccesoRenovado(BaseModel):
 
 
 async def renovar(orden: Renovar, uow: Uow[Trabajo], emisor: Emisor, reloj: Reloj) -> AccesoRenovado:
-    """Raises sesion_expirada: ended, idle for 15 minutes, or older than 8 hours."""
+    """Raises sesion_expirada: ended, idle for 15 minutes, older than 8 hours, or of the other door."""
     ahora = reloj.ahora()
+    sha256 = Refresco(orden.refresco).sha256
     async with uow() as t:
-        viva = await t.sesiones.usar(Refresco(orden.refresco).sha256, Plazos.en(ahora), ahora)
+        viva = await t.sesiones.usar(sha256, Plazos.en(ahora), ahora, interna=orden.interna)
     if viva is None:
         raise Negativa("sesion_expirada")
     acceso = emisor.acceso(viva.principal, ahora)

@@ -84,6 +84,7 @@ class Api:
         discreta = [Depends(sin_posiciones)]
         router.post("/sesiones", status_code=201, dependencies=discreta)(self.ingresar)
         router.post("/sesiones/renovacion")(self.renovar)
+        router.post("/internos/sesiones/renovacion")(self.renovar_interna)
         router.delete("/sesiones/actual", status_code=204)(self.salir)
         router.post("/certificados/revision")(self.revisar)
         router.get("/jwks.json")(self.claves)
@@ -113,6 +114,11 @@ class Api:
         """A new access token for a living session. Public: the handle is the proof."""
         p = self.puerta
         return await renovar(Renovar(cuerpo.refresco), p.uow, p.emisor, p.reloj)
+
+    async def renovar_interna(self, cuerpo: Renovacion) -> AccesoRenovado:
+        """The same of internal staff. Public; the gateway closes this path to the outside."""
+        p = self.puerta
+        return await renovar(Renovar(cuerpo.refresco, interna=True), p.uow, p.emisor, p.reloj)
 
     async def salir(self, principal: Identidad) -> Response:
         """Ends the caller's session."""
