@@ -68,15 +68,18 @@ RUTAS = (
     domicilio.rutas,
     usuarios.rutas,
     capturista.rutas,
+    capturista.rutas_de_datos,
     mi_cuenta.rutas,
     titularidad.rutas,
     captura.rutas,
     firma.rutas,
     acuses.rutas,
 )
-# What a capturista does for one contratista: the same routes, its id before them (D110).
+# What a capturista does for one contratista, and its account meanwhile: its id before them (D110).
 RUTAS_EN_AMBITO = (
     capturista.rutas_en_ambito,
+    capturista.rutas_de_datos,
+    mi_cuenta.rutas,
     captura.rutas,
     devolucion.rutas_en_ambito,
     acuses.rutas,

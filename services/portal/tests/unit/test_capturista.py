@@ -44,7 +44,9 @@ async def test_what_is_a_contratistas_alone_never_opens_to_a_capturista(
     assert {p.url.path for p in guion.pedidas} == {"/api/v1/registry/capturista"}  # for the strip alone
 
 
-@pytest.mark.parametrize("ruta", ["/capturista/inicio", f"{AMBITO}/captura", "/mi-cuenta"])
+@pytest.mark.parametrize(
+    "ruta", ["/capturista/inicio", f"{AMBITO}/captura", "/mi-cuenta", f"{AMBITO}/mis-sesiones"]
+)
 async def test_what_is_a_capturistas_never_opens_to_a_contratista(
     ruta: str, navegador: Navegador, guion: Guion
 ) -> None:
@@ -146,7 +148,7 @@ async def test_siguiente_names_the_contratista_and_continuar_opens_its_address(
 async def test_a_contratista_it_does_not_work_for_is_not_found(navegador: Navegador, guion: Guion) -> None:
     navegador.ingresar_capturista()
     for ajeno in (INFORMATIVA, "no-es-uuid"):
-        for resto in ("inicio", "captura", "acuses"):
+        for resto in ("inicio", "captura", "acuses", "mi-cuenta", "mis-sesiones", "capturista/datos"):
             assert (await navegador.ver(f"/c/{ajeno}/{resto}")).status_code == 404
     assert {p.url.path for p in guion.pedidas} == {"/api/v1/registry/capturista"}
 
@@ -160,6 +162,44 @@ async def test_two_tabs_work_for_two_contratistas_and_never_mix(navegador: Naveg
         assert enlaces == {ambito}
     await navegador.ver("/capturista/inicio")
     assert "icsoe-contratista" not in guion.pedidas[-1].headers
+
+
+@pytest.mark.parametrize(
+    "pagina",
+    [
+        "mi-cuenta",
+        "mi-cuenta/contrasena",
+        "mi-cuenta/correo",
+        "mi-cuenta/segundo-factor",
+        "mis-sesiones",
+        "capturista/datos",
+    ],
+)
+async def test_who_looks_at_its_account_keeps_the_contratista_it_works_for(
+    pagina: str, navegador: Navegador
+) -> None:
+    navegador.ingresar_capturista()
+    assert f'href="{AMBITO}/mi-cuenta"' in (await navegador.ver(f"{AMBITO}/captura")).text
+    vista = await navegador.ver(f"{AMBITO}/{pagina}")
+    assert "ESCUELA KEMPER URGATE , RFC EKU9003173C9 Cambiar de contratista" in texto_de(vista)
+    for entrada in ("inicio", "captura", "acuses"):
+        assert f'href="{AMBITO}/{entrada}"' in vista.text
+    casas = set(re.findall(r'(?:href|action)="((?:/c/[^/"]+)?/(?:mi-cuenta|mis-sesiones))', vista.text))
+    assert casas <= {f"{AMBITO}/mi-cuenta", f"{AMBITO}/mis-sesiones"}
+
+
+async def test_what_it_changes_of_its_account_leads_back_to_the_same_contratista(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar_capturista()
+    guion.poner("POST /auth/cuenta/correo", httpx.Response(202, json={}))
+    datos = {"correo": "nueva@ejemplo.mx", "contrasena": "Trueno-Verde8"}
+    respuesta = await navegador.enviar(f"{AMBITO}/mi-cuenta/correo", datos)
+    assert respuesta.headers["location"] == f"{AMBITO}/mi-cuenta"
+    guion.poner("PUT /registry/capturista/datos", capturista())
+    nombre = {"nombre": "Ana", "primer_apellido": "López", "segundo_apellido": ""}
+    respuesta = await navegador.enviar(f"{AMBITO}/capturista/datos", nombre)
+    assert respuesta.headers["location"] == f"{AMBITO}/inicio"
 
 
 async def test_a_contratista_names_nobody_else(navegador: Navegador, guion: Guion) -> None:

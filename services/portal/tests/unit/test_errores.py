@@ -61,7 +61,7 @@ async def test_a_capturista_keeps_the_contratista_it_works_for(
     pagina = texto_de(respuesta)
     assert "Contratista: ESCUELA KEMPER URGATE , RFC EKU9003173C9 Cambiar de contratista" in pagina
     assert f"CURP {CURP} Nombre completo ANA LÓPEZ MAR Rol Capturista" in pagina
-    assert ofrece(respuesta, f"{AMBITO}/inicio", f"{AMBITO}/captura", "/mi-cuenta")
+    assert ofrece(respuesta, f"{AMBITO}/inicio", f"{AMBITO}/captura", f"{AMBITO}/mi-cuenta")
 
 
 @pytest.mark.parametrize("ruta", ["/no-existe", "/generales", "/acceso", f"/c/{FOLIO}/captura"])

@@ -9,9 +9,10 @@ from starlette.responses import Response
 from ..application.ports import ErrorDeServicio
 from .web.formularios import Escrito, corregible, fallas_de
 from .web.guardas import exigir_csrf
-from .web.pedido import ConEncargo, DeCapturista, NuevoCapturista
+from .web.pedido import DeCapturista, NuevoCapturista
 
 rutas = APIRouter(prefix="/capturista")
+rutas_de_datos = APIRouter(prefix="/capturista")
 rutas_en_ambito = APIRouter()
 CON_TOKEN = [Depends(exigir_csrf)]
 
@@ -27,7 +28,7 @@ async def aceptar_terminos(p: NuevoCapturista, version: Escrito) -> Response:
     return p.ir_a("datos_capturista" if vista.faltantes else "inicio_capturista")
 
 
-@rutas.get("/datos", name="datos_capturista")
+@rutas_de_datos.get("/datos", name="datos_capturista")
 async def datos(p: NuevoCapturista) -> Response:
     c = p.capturista
     escrito = {
@@ -38,7 +39,7 @@ async def datos(p: NuevoCapturista) -> Response:
     return p.pagina("capturista/datos.html", escrito=escrito, fallas={}, error=None)
 
 
-@rutas.post("/datos", name="guardar_datos_capturista", dependencies=CON_TOKEN)
+@rutas_de_datos.post("/datos", name="guardar_datos_capturista", dependencies=CON_TOKEN)
 async def guardar_datos(
     p: NuevoCapturista, nombre: Escrito = "", primer_apellido: Escrito = "", segundo_apellido: Escrito = ""
 ) -> Response:
@@ -53,7 +54,7 @@ async def guardar_datos(
         datos = {"escrito": escrito, "fallas": fallas_de(corregible(error)), "error": error}
         return p.pagina("capturista/datos.html", error.estado, **datos)
     p.sesion.aviso = "Tu nombre se guardó."
-    return p.ir_a("inicio_capturista")
+    return p.ir_a("inicio")
 
 
 @rutas.get("/inicio", name="inicio_capturista")
@@ -97,7 +98,7 @@ async def rechazar(p: DeCapturista, vinculo_id: UUID) -> Response:
 
 
 @rutas_en_ambito.get("/inicio", name="inicio")
-async def inicio_de_contratista(p: ConEncargo) -> Response:
+async def inicio_de_contratista(p: DeCapturista) -> Response:
     return p.pagina("capturista/inicio.html")
 
 

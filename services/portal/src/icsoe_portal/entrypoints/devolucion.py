@@ -9,7 +9,7 @@ from starlette.responses import Response
 from ..application.ports import ErrorDeServicio
 from ..application.vistas import Informativa
 from .web.guardas import exigir_csrf
-from .web.pedido import ConEncargo
+from .web.pedido import DeCapturista
 
 rutas_en_ambito = APIRouter()
 FALTA_MOTIVO = "Escribe el motivo, de 1 a 500 caracteres."
@@ -17,7 +17,7 @@ MOTIVO_NO_ADMITIDO = "Escribe el motivo solo con letras, números y signos de pu
 
 
 @rutas_en_ambito.get("/captura/{informativa_id}/solicitar-devolucion", name="confirmar_solicitud")
-async def confirmar(p: ConEncargo, informativa_id: UUID) -> Response:
+async def confirmar(p: DeCapturista, informativa_id: UUID) -> Response:
     """A return that waits for nothing, or was asked for already, is shown instead of the form."""
     informativa = await p.servicios.informativa.una(p.sesion, informativa_id)
     if informativa.estado != "POR_FIRMAR" or informativa.devolucion_solicitada:
@@ -31,7 +31,7 @@ async def confirmar(p: ConEncargo, informativa_id: UUID) -> Response:
     dependencies=[Depends(exigir_csrf)],
 )
 async def solicitar(
-    p: ConEncargo,
+    p: DeCapturista,
     informativa_id: UUID,
     clave: Annotated[UUID, Form()],
     motivo: Annotated[str, Form(max_length=2000)] = "",
@@ -53,7 +53,7 @@ async def solicitar(
 
 
 def _formulario(
-    p: ConEncargo, informativa: Informativa, clave: UUID, motivo: str = "", falla: str = ""
+    p: DeCapturista, informativa: Informativa, clave: UUID, motivo: str = "", falla: str = ""
 ) -> Response:
     datos = {"informativa": informativa, "clave": clave, "motivo": motivo, "falla": falla}
     return p.pagina("captura/solicitar_devolucion.html", 422 if falla else 200, **datos)

@@ -179,12 +179,19 @@ async def pedido_habilitado(request: Request) -> PedidoPrivado:
 
 
 async def pedido_de_persona(request: Request) -> PedidoPrivado:
-    """For what both roles have: their own sessions."""
-    privado = _ingresado(request)
+    """For what both roles have: their own sessions. Below ``PREFIJO``: only for a capturista whose link with
+    the contratista of the address is ACTIVO now.
+    """
+    privado, en_ambito = _ingresado(request), "contratista_id" in request.path_params
     if not privado.sesion.es_capturista:
+        if en_ambito:
+            raise ErrorDeServicio.del_catalogo("sin_permiso")
         return privado
     request.state.persona = await privado.servicios.capturistas.ver(privado.sesion)
-    return replace(privado, persona=request.state.persona)
+    privado = _con_encargo(replace(privado, persona=request.state.persona))
+    if en_ambito and privado.encargo is None:
+        raise ErrorDeServicio.del_catalogo("no_encontrado")
+    return privado
 
 
 async def pedido_de_nuevo_capturista(request: Request) -> PedidoPrivado:
@@ -196,7 +203,9 @@ async def pedido_de_nuevo_capturista(request: Request) -> PedidoPrivado:
 
 
 async def pedido_de_capturista(request: Request) -> PedidoPrivado:
-    """For routes of a capturista that has accepted the terms and has a name (D88)."""
+    """For routes of a capturista that has accepted the terms and has a name (D88), its account below
+    ``PREFIJO`` too: who looks at it does not lose for whom it works (D110).
+    """
     privado = await pedido_de_nuevo_capturista(request)
     if privado.capturista.faltantes:
         raise IrA("terminos_capturista" if privado.capturista.debe_terminos else "datos_capturista")
@@ -205,21 +214,13 @@ async def pedido_de_capturista(request: Request) -> PedidoPrivado:
 
 def _con_encargo(privado: PedidoPrivado) -> PedidoPrivado:
     """With the contratista of the address, if this capturista may work for it now."""
-    resto = privado.request.url.path.removeprefix("/c/")
+    _, raiz, id, *_ = f"{privado.request.url.path}//".split("/")
     try:
-        encargo = privado.capturista.contratista(UUID(resto.partition("/")[0]))
+        encargo = privado.capturista.contratista(UUID(id)) if raiz == "c" else None
     except ValueError:
         encargo = None
     privado.sesion.contratista_id = encargo.contratista_id if encargo else None
     return replace(privado, encargo=encargo)
-
-
-async def pedido_con_encargo(request: Request) -> PedidoPrivado:
-    """For routes below ``PREFIJO``: a capturista and the contratista of the address, its link ACTIVO now."""
-    privado = _con_encargo(await pedido_de_capturista(request))
-    if privado.encargo is None:
-        raise ErrorDeServicio.del_catalogo("no_encontrado")
-    return privado
 
 
 async def pedido_de_quien_sea(request: Request, *, preguntar: bool) -> Pedido:
@@ -242,14 +243,14 @@ async def pedido_de_quien_sea(request: Request, *, preguntar: bool) -> Pedido:
 async def pedido_de_ambito(request: Request) -> PedidoPrivado:
     """For routes that serve a contratista for itself, and a capturista for the contratista of the address."""
     if "contratista_id" in request.path_params:
-        return await pedido_con_encargo(request)
+        return await pedido_de_capturista(request)
     return await pedido_habilitado(request)
 
 
 async def lectura_de_ambito(request: Request) -> PedidoPrivado:
     """The same for reading what was presented: open to a contratista in every state (D92)."""
     if "contratista_id" in request.path_params:
-        return await pedido_con_encargo(request)
+        return await pedido_de_capturista(request)
     return pedido_privado(request)
 
 
@@ -259,6 +260,5 @@ Habilitado = Annotated[PedidoPrivado, Depends(pedido_habilitado)]
 DePersona = Annotated[PedidoPrivado, Depends(pedido_de_persona)]
 NuevoCapturista = Annotated[PedidoPrivado, Depends(pedido_de_nuevo_capturista)]
 DeCapturista = Annotated[PedidoPrivado, Depends(pedido_de_capturista)]
-ConEncargo = Annotated[PedidoPrivado, Depends(pedido_con_encargo)]
 DeAmbito = Annotated[PedidoPrivado, Depends(pedido_de_ambito)]
 LecturaDeAmbito = Annotated[PedidoPrivado, Depends(lectura_de_ambito)]
