@@ -269,7 +269,7 @@ async def test_a_new_return_with_incomplete_generales_is_refused_by_its_service(
 async def test_a_new_contratista_first_accepts_the_terms(navegador: Navegador, guion: Guion) -> None:
     navegador.ingresar("NUEVO")
     guion.poner("GET /registry/contratista", contratista(estado="NUEVO"))
-    guion.poner("POST /registry/contratista/terminos", contratista(estado="TERMINOS_ACEPTADOS"))
+    guion.poner("POST /registry/contratista/terminos", contratista(estado="TERMINOS_ACEPTADOS", correo=None))
     assert (await navegador.ver("/captura")).headers["location"] == "/terminos/aceptacion"
     pagina = await navegador.ver("/terminos/aceptacion")
     assert "Aceptas los términos y condiciones del Sistema ICSOE" in pagina.text

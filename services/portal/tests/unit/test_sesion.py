@@ -178,6 +178,33 @@ async def test_the_efirma_used_again_leads_back_to_what_asked_for_it_and_another
     assert navegador.sesion.volver is None
 
 
+@pytest.mark.parametrize(
+    ("estado", "correo", "destino"),
+    [
+        ("NUEVO", None, "/terminos/aceptacion"),
+        ("TERMINOS_ACEPTADOS", None, "/configuracion"),
+        ("TERMINOS_ACEPTADOS", "ana@ejemplo.mx", "/inicio"),
+        ("GENERALES_COMPLETOS", "ana@ejemplo.mx", "/inicio"),
+    ],
+)
+async def test_only_who_never_had_complete_generales_is_led_to_them_and_the_others_begin_at_inicio(
+    estado: str, correo: str | None, destino: str, navegador: Navegador, guion: Guion
+) -> None:
+    quien = {"id": str(UUID(int=9)), "rfc": "CACX7605101P8", "nombre": "X", "tipo_persona": "F"}
+    abierta: dict[str, Any] = {"acceso": "a", "acceso_expira": "2027-01-19T05:43:00Z", "refresco": "r"}
+    abierta |= {"identidad": "i", "dispositivo": "d" * 43, "contratista": quien | {"certificado_numero": "3"}}
+    guion.poner("POST /auth/sesiones", httpx.Response(201, json=abierta))
+    guion.poner("PUT /registry/contratista", contratista(estado=estado, correo=correo))
+    navegador.poner(Sesion(verificador="v" * 43))
+    cuerpo = {"reto": "r", "certificado": "AA==", "firma": "AA==", "rfc": "CACX7605101P8"}
+    respuesta = await navegador.enviar_json("/entrar/efirma/sesion", cuerpo)
+    assert respuesta.json() == {"siguiente": destino}
+    guion.poner("POST /registry/contratista/terminos", contratista(estado=estado, correo=correo))
+    if estado != "NUEVO":
+        aceptados = await navegador.enviar("/terminos/aceptacion", {"version": "2.0"})
+        assert aceptados.headers["location"] == destino
+
+
 async def test_what_a_login_with_an_efirma_left_in_the_browser_goes_with_the_next_one(
     navegador: Navegador, guion: Guion
 ) -> None:

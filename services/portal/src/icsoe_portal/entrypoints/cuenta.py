@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
+from .web.direcciones import primera_pagina
 from .web.guardas import exigir_csrf
 from .web.pedido import Privado
 
@@ -24,7 +25,7 @@ async def mostrar_terminos(p: Privado) -> Response:
 @rutas.post("/terminos/aceptacion", name="guardar_terminos", dependencies=CON_TOKEN)
 async def aceptar_terminos(p: Privado, version: Annotated[str, Form(max_length=40)]) -> Response:
     contratista = await p.servicios.registry.aceptar_terminos(p.sesion, version)
-    return p.ir_a("inicio" if contratista.estado == "GENERALES_COMPLETOS" else "configuracion")
+    return p.ir_a(primera_pagina(contratista))
 
 
 @rutas.get("/configuracion", name="configuracion")

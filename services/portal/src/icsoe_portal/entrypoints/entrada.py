@@ -10,16 +10,12 @@ from ..application.entrar import Entrar, entrar, pedir_reto
 from ..application.ports import ErrorDeServicio
 from ..application.sesion import Sesion
 from .web.cabeceras import marca_de
+from .web.direcciones import primera_pagina
 from .web.guardas import exigir_csrf
 from .web.pedido import Abierto
 
 rutas = APIRouter()
 BASE64_CERTIFICADO = 22_000
-_SIGUIENTE = {
-    "NUEVO": "aceptar_terminos",
-    "TERMINOS_ACEPTADOS": "configuracion",
-    "GENERALES_COMPLETOS": "inicio",
-}
 
 
 class CuerpoCertificado(BaseModel):
@@ -72,7 +68,7 @@ async def abrir_sesion(p: Abierto, cuerpo: CuerpoSesion) -> JSONResponse:
     # Who proves a CURP need be no contratista.
     puede = contratista.estado != "NUEVO" or volver == "titularidad"
     misma = (antes is None or antes.rfc == contratista.rfc) and puede
-    destino = p.request.app.url_path_for(volver if volver and misma else _SIGUIENTE[contratista.estado])
+    destino = p.request.app.url_path_for(volver if volver and misma else primera_pagina(contratista))
     respuesta = JSONResponse({"siguiente": str(destino)})
     galletas.recordar_equipo(respuesta, dispositivo)
     return respuesta

@@ -4,6 +4,7 @@ from fastapi import Request
 from starlette.routing import NoMatchFound
 
 from ...application.sesion import Sesion
+from ...application.vistas import Contratista
 
 
 def direccion(request: Request, sesion: Sesion | None, nombre: str, **parametros: object) -> str:
@@ -19,3 +20,14 @@ def direccion(request: Request, sesion: Sesion | None, nombre: str, **parametros
     elif nombre == "inicio" and not parametros and sesion is not None and sesion.es_capturista:
         nombre = "inicio_capturista"
     return str(camino(nombre, **parametros))
+
+
+def primera_pagina(contratista: Contratista) -> str:
+    """Where a contratista's visit begins, by the name of the route. The order of the first one is terms,
+    Configuración, Generales; who has had them complete reads in Inicio what is missing (D92).
+    """
+    if contratista.estado == "NUEVO":
+        return "aceptar_terminos"
+    if contratista.estado == "GENERALES_COMPLETOS" or contratista.habilitado:
+        return "inicio"
+    return "configuracion"
