@@ -33,6 +33,7 @@ from .entrypoints.cuentas import ApiDeCuentas
 from .entrypoints.events import consumidores
 from .entrypoints.http import Api
 from .entrypoints.jobs import programar_purga, tareas
+from .entrypoints.mesa_de_ayuda import ApiDeMesaDeAyuda
 from .entrypoints.mi_cuenta import ApiDeMiCuenta
 from .entrypoints.ops import ordenes
 
@@ -88,6 +89,7 @@ def montar(recursos: Recursos[AjustesAuth]) -> Partes:
             Api(puerta, emisor.jwks(), ritmo(ajustes.retos_por_direccion)).rutas(),
             ApiDeCuentas(recepcion, ritmo(ajustes.accesos_por_direccion)).rutas(),
             *ApiDeMiCuenta(recepcion).rutas(),
+            ApiDeMesaDeAyuda(recepcion).rutas(),
         ],
         consumidores=consumidores(TrabajoDeCuentasPg, recepcion.sellador, reloj),
         tareas=tareas(base, uow, recepcion, reloj),

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from icsoe_auth.application.ports_cuentas import Recepcion
 from icsoe_chassis.enlaces import Enlace, abrir
 from icsoe_chassis.testing import RelojFijo
 from icsoe_contracts.catalogo import EVENTO_DE_TIPO
@@ -155,6 +156,10 @@ class Casa:
         assert (await self.crear(enlaces[-1].token)).status_code == 200
         await self.recibe(capturista.vinculada(exige))
         return capturista
+
+
+def recepcion_de(casa: Casa) -> Recepcion:
+    return casa.prueba.partes.rutas[1].routes[0].endpoint.__self__.recepcion
 
 
 def con(sesion: dict[str, Any], red: str = "203.0.113.7") -> dict[str, str]:

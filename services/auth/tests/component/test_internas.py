@@ -6,20 +6,15 @@ from uuid import uuid4
 
 import pytest
 from icsoe_auth.application.cuentas_internas import CrearInterna, InternaCreada, crear_interna
-from icsoe_auth.application.ports_cuentas import Recepcion
 from icsoe_auth.entrypoints.ops import ordenes
 from icsoe_contracts.evento import Evento
 from icsoe_dominio.contrasena import Contexto, incumplidas
 from pyotp.totp import TOTP
 from typer.testing import CliRunner
 
-from .conftest import BUENA, CURP, Casa, con
+from .conftest import BUENA, CURP, Casa, con, recepcion_de
 
 USUARIO = "veronica.r"
-
-
-def recepcion_de(casa: Casa) -> Recepcion:
-    return casa.prueba.partes.rutas[1].routes[0].endpoint.__self__.recepcion
 
 
 async def _crear(casa: Casa, rol: Any = "verificador") -> InternaCreada:

@@ -1,12 +1,17 @@
 """Whoever took a CURP loses the account to the person who proves it with her e.firma (T-25)."""
 
-from datetime import timedelta
+import asyncio
+import json
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
+from icsoe_auth.entrypoints.ops import ordenes
 from icsoe_contracts.auth import CorreoDeCuentaCambiado, CuentaReclamada
+from typer.testing import CliRunner
 
-from .conftest import BUENA, CORREO, OTRA, Casa, con
+from .conftest import BUENA, CORREO, OTRA, Casa, con, recepcion_de
 
 CURP_DE_PERSONA = "CANF770131HNEPRB00"  # of the fixture's certificate
 SUYO = "la.verdadera@persona.mx"
@@ -90,6 +95,64 @@ async def test_only_the_persons_own_efirma_of_the_last_ten_minutes_proves_a_curp
     renovada = (await puerta.renovar(suya["refresco"])).json()
     assert (await _reclamar(casa, renovada)).json()["codigo"] == "efirma_no_reciente"
     assert await casa.emitidos(CuentaReclamada) == []
+
+
+async def test_the_help_desk_follows_each_claim_by_case_and_state_and_reads_nothing_of_the_person(
+    casa: Casa, puerta: Any, persona: Any, token_de: Any
+) -> None:
+    capturista = await casa.alta(usuario=CURP_DE_PERSONA)
+
+    def mesa() -> dict[str, str]:
+        return token_de(rol="mesa_ayuda", sub=uuid4(), ahora=casa.reloj.ahora())
+
+    async def leidos() -> list[Any]:
+        respuesta = await casa.http.get("/internos/reclamos", headers=mesa())
+        assert respuesta.status_code == 200
+        assert not any(dato in respuesta.text for dato in (CURP_DE_PERSONA, "persona.mx", CORREO))
+        return respuesta.json()
+
+    assert await leidos() == []
+    sesion = await puerta.entrar(persona)
+    await _reclamar(casa, sesion)
+    (uno,) = await leidos()
+    assert (uno["estado"], uno["resuelto"]) == ("EN_ESPERA", None)
+    assert uno["capturista_id"] == str(capturista.id)
+    casa.reloj.avanzar(timedelta(hours=2))
+    assert [r["estado"] for r in await leidos()] == ["VENCIDO"]
+    await _reclamar(casa, await puerta.entrar(persona))
+    assert [r["estado"] for r in await leidos()] == ["EN_ESPERA", "REEMPLAZADO"]
+    assert (await casa.crear((await casa.enlaces("RECUPERACION"))[-1].token)).status_code == 200
+    dos, primero = await leidos()
+    assert (dos["estado"], primero["estado"], primero["caso"]) == ("RESUELTO", "REEMPLAZADO", uno["caso"])
+    assert datetime.fromisoformat(dos["resuelto"]) == casa.reloj.ahora()
+    # The case is a number that an unlock may name.
+    ruta = f"/internos/cuentas/{capturista.id}/desbloqueo"
+    assert (await casa.http.post(ruta, json={"caso": dos["caso"]}, headers=mesa())).status_code == 204
+
+
+async def test_claims_come_fifty_to_a_page_and_the_operator_lists_the_same(
+    casa: Casa, puerta: Any, persona: Any, token_de: Any
+) -> None:
+    capturista, sesion = await casa.alta(usuario=CURP_DE_PERSONA), await puerta.entrar(persona)
+    await casa.base.execute(
+        "insert into reclamo (id, cuenta_id, contratista_id, en)"
+        " select gen_random_uuid(), $1, $2, $3::timestamptz - n * interval '1 day'"
+        " from generate_series(1, 51) n",
+        capturista.id, UUID(sesion["contratista"]["id"]), casa.reloj.ahora(),
+    )  # fmt: skip
+    mesa = token_de(rol="mesa_ayuda", sub=uuid4())
+    primera = await casa.http.get("/internos/reclamos", headers=mesa)
+    assert (len(primera.json()), primera.headers["link"]) == (50, '<?pagina=2>; rel="next"')
+    segunda = await casa.http.get("/internos/reclamos?pagina=2", headers=mesa)
+    assert (len(segunda.json()), "link" in segunda.headers) == (1, False)
+    bucle = asyncio.get_running_loop()
+
+    def correr(trabajo: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(trabajo, bucle).result()
+
+    app = ordenes(recepcion_de(casa), casa.base, correr, "olga")
+    dichas = await asyncio.to_thread(CliRunner().invoke, app, ["reclamos", "--pagina", "2"])
+    assert [json.loads(linea) for linea in dichas.output.splitlines()] == segunda.json()
 
 
 async def test_it_is_proved_three_times_a_day(casa: Casa, puerta: Any, persona: Any) -> None:

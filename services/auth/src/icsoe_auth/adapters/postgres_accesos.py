@@ -7,7 +7,7 @@ from uuid import UUID
 
 from icsoe_chassis.salida import Conexion
 
-from ..application.ports_actos import Desbloqueo
+from ..application.ports_actos import Desbloqueo, Reclamo
 from ..application.ports_cuentas import Cobro, Enlace, EnlaceNuevo, Pedida
 from ..domain.alta import EnlaceDebido
 from ..domain.enlace import Motivo
@@ -29,6 +29,17 @@ _LEER = """
 select e.id, e.cuenta_id, e.motivo, e.correo, e.vinculo_id, e.expira, c.usuario
 from enlace e join cuenta_usuario c on c.id = e.cuenta_id
 where e.token_sha256 = $1 and e.usado is null and e.cancelado is null and e.expira > $2
+"""
+_RECLAMOS = """
+select r.id, r.cuenta_id,
+       case when r.resuelto is not null then 'RESUELTO'
+            when exists (select from reclamo n where n.cuenta_id = r.cuenta_id and n.en > r.en)
+            then 'REEMPLAZADO'
+            when exists (select from enlace e where e.cuenta_id = r.cuenta_id and e.motivo = 'RECUPERACION'
+                         and e.usado is null and e.cancelado is null and e.expira > $3) then 'EN_ESPERA'
+            else 'VENCIDO' end,
+       r.en, r.resuelto
+from reclamo r order by r.en desc, r.id offset $1 limit $2
 """
 _DISPOSITIVO = """
 select true from dispositivo d join cuenta_usuario c on c.id = d.cuenta_id
@@ -219,9 +230,18 @@ class ReclamosPg:
             ahora,
         )
         await self.conn.execute("delete from contrasena_usada where cuenta_id = $1", cuenta_id)
-        sql = "insert into reclamo values (gen_random_uuid(), $1, $2, $3)"
+        sql = "insert into reclamo (id, cuenta_id, contratista_id, en) values (gen_random_uuid(), $1, $2, $3)"
         await self.conn.execute(sql, cuenta_id, contratista_id, ahora)
 
-    async def descongelar(self, cuenta_id: UUID, correo: str) -> None:
+    async def todos(self, desde: int, cuantos: int, ahora: datetime) -> Sequence[Reclamo]:
+        return [Reclamo(*fila) for fila in await self.conn.fetch(_RECLAMOS, desde, cuantos, ahora)]
+
+    async def descongelar(self, cuenta_id: UUID, correo: str, ahora: datetime) -> None:
+        await self.conn.execute(
+            "update reclamo set resuelto = $2"
+            " where id = (select id from reclamo where cuenta_id = $1 order by en desc limit 1)",
+            cuenta_id,
+            ahora,
+        )
         sql = "update cuenta_usuario set congelada = null, correo = $2 where id = $1"
         await self.conn.execute(sql, cuenta_id, correo)

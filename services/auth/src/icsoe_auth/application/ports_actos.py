@@ -3,10 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from icsoe_chassis.identidad import Rol
+
+# The link lives; it died unused; the person claimed again; she made her password.
+EstadoDeReclamo = Literal["EN_ESPERA", "VENCIDO", "REEMPLAZADO", "RESUELTO"]
+
+
+@dataclass(frozen=True)
+class Reclamo:
+    """A claim of a CURP; ``caso`` its id."""
+
+    caso: UUID
+    capturista_id: UUID
+    estado: EstadoDeReclamo
+    reclamado: datetime
+    resuelto: datetime | None
 
 
 class Reclamos(Protocol):
@@ -24,7 +38,11 @@ class Reclamos(Protocol):
         """Nobody enters any more; the second factor and the passwords of whoever had the account are gone."""
         ...
 
-    async def descongelar(self, cuenta_id: UUID, correo: str) -> None: ...
+    async def descongelar(self, cuenta_id: UUID, correo: str, ahora: datetime) -> None: ...
+
+    async def todos(self, desde: int, cuantos: int, ahora: datetime) -> Sequence[Reclamo]:
+        """The newest first, without the first ``desde``."""
+        ...
 
 
 @dataclass(frozen=True)

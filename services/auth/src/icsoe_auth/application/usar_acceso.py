@@ -140,6 +140,6 @@ def _sirve(enlace: Enlace, cuenta: Cuenta) -> bool:
 
 
 async def _devolver_a_su_duena(enlace: Enlace, t: TrabajoDeCuentas, ahora: datetime) -> None:
-    await t.reclamos.descongelar(enlace.cuenta_id, enlace.correo)
+    await t.reclamos.descongelar(enlace.cuenta_id, enlace.correo, ahora)
     evento = CorreoDeCuentaCambiado(cuenta_id=enlace.cuenta_id, ocurrido=ahora, correo=enlace.correo)
     t.eventos.emitir(evento, sujeto=enlace.cuenta_id)

@@ -1,4 +1,4 @@
-"""``icsoe-ops auth internas …``: accounts of internal staff, made and closed by hand."""
+"""``icsoe-ops auth …``: accounts of internal staff, made and closed by hand; claims of CURPs, to be read."""
 
 import json
 import re
@@ -11,6 +11,7 @@ from icsoe_chassis.base_datos import BaseDatos
 
 from ..application.cuentas_internas import CrearInterna, NombreOcupado, crear_interna, suspender_interna
 from ..application.ports_cuentas import Recepcion
+from ..application.reclamos import reclamos
 
 Correr = Callable[[Coroutine[Any, Any, Any]], Any]
 _NOMBRE = re.compile(r"[a-z][a-z0-9.-]{1,39}")
@@ -35,6 +36,15 @@ def ordenes(recepcion: Recepcion, base: BaseDatos, correr: Correr, yo: str) -> t
     """The commands; ``correr`` runs a coroutine where the resources are open, ``yo`` is who runs them."""
     app = typer.Typer(help="Cuentas y sesiones.", no_args_is_help=True)
     app.add_typer(_internas(recepcion, base, correr, yo), name="internas")
+
+    @app.command("reclamos")
+    def _reclamos(  # pyright: ignore[reportUnusedFunction]
+        pagina: Annotated[int, typer.Option("--pagina", min=1, help="De 50 en 50.")] = 1,
+    ) -> None:
+        """Enlista los reclamos de CURP, del más nuevo al más antiguo, una línea JSON cada uno."""
+        filas, _ = correr(reclamos(pagina, recepcion))
+        for fila in filas:
+            typer.echo(fila.model_dump_json())
 
     @app.callback()
     def _grupo() -> None:  # pyright: ignore[reportUnusedFunction]
