@@ -1,0 +1,87 @@
+"""``icsoe cuenta reclamar``: the person of a CURP takes her account back with her own e.firma (T-25)."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from icsoe import Cliente, EFirma, Negada
+from icsoe.cli import ejecutar
+
+from .conftest import Plataforma, problema, una_vez
+
+CORREO = "juana@casa.mx"
+RUTA = "POST /api/v1/auth/titularidad"
+CONGELADA = {"usuario": "PERJ800101MDFRZN08", "correo": "j***@casa.mx"}
+
+
+@pytest.fixture
+def dentro(
+    archivos: dict[str, str], plataforma: Plataforma, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> Plataforma:
+    """The command, logged in with the person's e.firma, speaks to the platform of a few lines."""
+    original: Any = httpx.Client.__init__
+
+    def con_plataforma(self: httpx.Client, **opciones: Any) -> None:
+        original(self, **(opciones | {"transport": httpx.MockTransport(plataforma)}))
+
+    monkeypatch.setattr(httpx.Client, "__init__", con_plataforma)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("ICSOE_URL", raising=False)
+    efirma = ["--cer", archivos["cer"], "--key", archivos["key"], "--password-file", archivos["txt"]]
+    assert ejecutar(["login", *efirma]) == 0
+    return plataforma
+
+
+def test_the_person_is_told_that_nobody_enters_and_where_her_link_went(
+    dentro: Plataforma, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dentro.fallas.append(una_vez(RUTA, httpx.Response(202, json=CONGELADA)))
+    assert ejecutar(["cuenta", "reclamar", CORREO]) == 0
+    (pedido,) = dentro.enviados(RUTA)
+    assert json.loads(pedido.content) == {"correo": CORREO}
+    assert pedido.headers["Authorization"].startswith("Bearer ")
+    dicho = capsys.readouterr().out
+    assert all(parte in dicho for parte in (*CONGELADA.values(), "icsoe password crear --token-file"))
+
+
+@pytest.mark.parametrize(
+    ("estado", "codigo", "salida", "remedio"),
+    [
+        (403, "efirma_no_reciente", 3, "Ingresa de nuevo con «icsoe login»"),
+        (409, "curp_sin_comprobar", 3, ""),
+        (409, "curp_sin_cuenta", 3, ""),
+        (403, "sin_permiso", 3, "Eso lo hace otro usuario"),
+    ],
+)
+def test_a_refusal_is_told_once_with_its_own_words_and_the_next_step(
+    dentro: Plataforma, capsys: pytest.CaptureFixture[str],
+    estado: int, codigo: str, salida: int, remedio: str,
+) -> None:  # fmt: skip
+    dentro.fallas.append(una_vez(RUTA, problema(estado, codigo)))
+    assert ejecutar(["cuenta", "reclamar", CORREO]) == salida
+    dicho = capsys.readouterr()
+    assert dicho.out.count("Comprobaste") == 0
+    assert f"detalle {codigo}" in dicho.err
+    assert remedio in dicho.err
+    assert len(dentro.enviados(RUTA)) == 1
+
+
+def test_without_a_mail_nothing_is_asked(dentro: Plataforma, capsys: pytest.CaptureFixture[str]) -> None:
+    antes = len(dentro.pedidos)
+    assert ejecutar(["cuenta", "reclamar"]) == 2
+    assert "CORREO" in capsys.readouterr().err
+    assert len(dentro.pedidos) == antes
+
+
+def test_a_program_gets_the_frozen_account_and_a_refusal_with_its_code(
+    cliente: Cliente, efirma: EFirma, plataforma: Plataforma
+) -> None:
+    cliente.ingresar(efirma)
+    plataforma.fallas.append(una_vez(RUTA, httpx.Response(202, json=CONGELADA)))
+    congelada = cliente.cuenta.reclamar(CORREO)
+    assert {"usuario": congelada.usuario, "correo": congelada.correo} == CONGELADA
+    plataforma.fallas.append(una_vez(RUTA, problema(409, "curp_sin_cuenta")))
+    with pytest.raises(Negada) as negada:
+        cliente.cuenta.reclamar(CORREO)
+    assert negada.value.codigo == "curp_sin_cuenta"
