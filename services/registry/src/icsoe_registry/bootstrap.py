@@ -35,6 +35,7 @@ class AjustesRegistry(Ajustes):
     capturistas_por_contratista: Annotated[int, Field(ge=1)] = 50
     altas_por_dia: Annotated[int, Field(ge=1)] = 20
     invitaciones_por_dia: Annotated[int, Field(ge=1)] = 3
+    acuses_repse_por_dia: Annotated[int, Field(ge=1)] = 10
 
 
 def montar(recursos: Recursos[AjustesRegistry]) -> Partes:
@@ -42,7 +43,8 @@ def montar(recursos: Recursos[AjustesRegistry]) -> Partes:
     if recursos.objetos is None:
         raise ValueError("registry necesita ICSOE_MINIO")
     lecturas = LecturasPg(recursos.base)
-    archivero = Archivero(lecturas, RevisorEnProceso(), recursos.objetos, recursos.reloj)
+    por_dia = recursos.ajustes.acuses_repse_por_dia
+    archivero = Archivero(lecturas, RevisorEnProceso(), recursos.objetos, recursos.reloj, por_dia)
     uow = UnidadDeTrabajo[Trabajo](recursos.base, TrabajoPg.de)
     catalogo = CatalogoPostalPg(recursos.base)
     publica = llave_de(recursos.ajustes.enlace_publica_pem.get_secret_value())

@@ -63,9 +63,9 @@ class Mesa:
         tipo: dict[str, Any] = {"Content_Type": "application/pdf"} | cabeceras
         return await self.pedir("PUT", f"/contratista/acuse-repse?nombre={nombre}", de, datos, **tipo)
 
-    async def con_terminos(self) -> UUID:
+    async def con_terminos(self, **cambios: Any) -> UUID:
         de = uuid4()
-        await self.identificar(de)
+        await self.identificar(de, **cambios)
         respuesta = await self.pedir("POST", "/contratista/terminos", de, {"version": "1.0"})
         assert respuesta.status_code == 200, respuesta.text
         return de
@@ -283,6 +283,30 @@ async def test_a_new_receipt_replaces_the_old_one(mesa: Mesa, pdf: Any) -> None:
     datos = pdf(paginas=3)
     await mesa.cargar(de, datos)
     assert (await mesa.pedir("GET", "/contratista/acuse-repse", de)).content == datos
+
+
+async def test_ten_receipts_a_day_are_taken_and_the_next_is_refused_before_it_costs_anything(
+    mesa: Mesa, pdf: Any
+) -> None:
+    de, datos = await mesa.con_terminos(), pdf()
+    assert (await mesa.cargar(de, b"%PDF-1.7 roto")).status_code == 422  # a refused one takes no turn
+    claves = [str(uuid4()) for _ in range(10)]
+    assert {(await mesa.cargar(de, datos, Idempotency_Key=c)).status_code for c in claves} == {200}
+    negada = await mesa.cargar(de, b"%PDF-1.7 roto")
+    assert (negada.status_code, negada.json()["codigo"]) == (429, "demasiados_acuses_repse")
+    assert "10 veces por día" in negada.json()["detail"]
+    assert negada.headers["Retry-After"] == "86401"
+    repetida = await mesa.cargar(de, datos, Idempotency_Key=claves[-1])
+    assert (repetida.status_code, repetida.headers["Idempotent-Replayed"]) == (200, "true")
+    assert (await mesa.cargar(await mesa.con_terminos(rfc="COR010101AB1"), datos)).status_code == 200
+    mesa.reloj.avanzar(timedelta(days=1, seconds=1))
+    assert (await mesa.cargar(de, datos)).status_code == 200
+
+
+async def test_of_receipts_loaded_at_once_only_the_days_number_is_taken(mesa: Mesa, pdf: Any) -> None:
+    de, datos = await mesa.con_terminos(), pdf()
+    estados = [r.status_code for r in await asyncio.gather(*(mesa.cargar(de, datos) for _ in range(14)))]
+    assert (estados.count(200), estados.count(429)) == (10, 4)
 
 
 def _con_adjunto(escritor: PdfWriter) -> None:

@@ -19,6 +19,7 @@ from ..domain.contratista import Aceptacion, AcuseRepse, Contratista
 from ..domain.enlace import POR_DIA
 from ..domain.generales import Generales
 from ..domain.repse import SIN_REPSE, Repse
+from ..domain.vinculo import DIA
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -45,6 +46,10 @@ with hoy as (
 insert into enlace_de_correo (token_sha256, contratista_id, correo, creado, expira)
 select $1, $2, $3, $4, $5 from hoy where veces < $7
 returning true
+"""
+_ANOTAR_CARGA = """
+with viejas as (delete from carga_de_acuse where contratista_id = $1 and cargado <= $3)
+insert into carga_de_acuse values ($1, $2)
 """
 _GASTAR_ENLACE = """
 update enlace_de_correo set usado = $2 where token_sha256 = $1 and usado is null and expira > $2
@@ -110,6 +115,13 @@ class ContratistasPg:
             aceptacion.instante,
             aceptacion.ip,
         )
+
+    async def cargas_de_acuse(self, id: UUID, desde: datetime) -> Sequence[datetime]:
+        sql = "select cargado from carga_de_acuse where contratista_id = $1 and cargado > $2 order by cargado"
+        return [fila["cargado"] for fila in await self.conn.fetch(sql, id, desde)]
+
+    async def anotar_carga(self, id: UUID, ahora: datetime) -> None:
+        await self.conn.execute(_ANOTAR_CARGA, id, ahora, ahora - DIA)
 
     async def anotar_calles(self, id: UUID, vialidades: Sequence[Vialidad]) -> None:
         filas = [(id, v.nombre, v.tipo) for v in vialidades]

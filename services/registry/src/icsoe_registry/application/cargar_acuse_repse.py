@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 from icsoe_chassis.ports import AlmacenObjetos, Reloj, Uow
 from icsoe_dominio.negativas import Negativa
 
-from ..domain.archivo import exigir_aceptable, exigir_pdf, nombre_visible
-from ..domain.contratista import AcuseRepse
+from ..domain.archivo import exigir_aceptable, exigir_cupo, exigir_pdf, nombre_visible
+from ..domain.contratista import AcuseRepse, Contratista
+from ..domain.vinculo import DIA
 from .ports import Lecturas, RevisorDePdf, Trabajo
 from .vista import ContratistaVista, concluir
 
@@ -26,23 +27,25 @@ class CargarAcuseRepse:
 
 @dataclass(frozen=True)
 class Archivero:
-    """What a load needs besides its transaction."""
+    """What a load needs besides its transaction. ``por_dia``: how many a contratista may load."""
 
     lecturas: Lecturas
     revisor: RevisorDePdf
     objetos: AlmacenObjetos
     reloj: Reloj
+    por_dia: int
 
 
 async def cargar_acuse_repse(
     orden: CargarAcuseRepse, archivero: Archivero, uow: Uow[Trabajo]
 ) -> ContratistaVista:
-    """Raises no_encontrado, generales_primero_terminos, archivo_…"""
+    """Raises no_encontrado, generales_primero_terminos, demasiados_acuses_repse, archivo_…
+
+    The day's limit is asked twice: before the file costs anything, and under the lock that makes it exact.
+    """
     exigir_pdf(orden.datos)
-    visto = await archivero.lecturas.contratista(orden.contratista_id)
-    if visto is None:
-        raise Negativa("no_encontrado")
-    visto.exigir_terminos()
+    async with uow() as t:
+        (await _con_cupo(orden.contratista_id, t, archivero)).exigir_terminos()
     exigir_aceptable(await archivero.revisor.revisar(orden.datos))
     referencia = await archivero.objetos.poner(BUCKET, str(uuid4()), orden.datos, "application/pdf")
     ahora = archivero.reloj.ahora()
@@ -55,7 +58,16 @@ async def cargar_acuse_repse(
         ahora,
     )
     async with uow() as t:
-        antes = await t.contratistas.para_editar(orden.contratista_id)
-        if antes is None:
-            raise Negativa("no_encontrado")
+        antes = await _con_cupo(orden.contratista_id, t, archivero)
+        await t.contratistas.anotar_carga(antes.id, ahora)
         return await concluir(antes, antes.con_acuse(acuse), t, ahora)
+
+
+async def _con_cupo(id: UUID, t: Trabajo, archivero: Archivero) -> Contratista:
+    """Locked."""
+    contratista = await t.contratistas.para_editar(id)
+    if contratista is None:
+        raise Negativa("no_encontrado")
+    ahora = archivero.reloj.ahora()
+    exigir_cupo(await t.contratistas.cargas_de_acuse(id, ahora - DIA), archivero.por_dia, ahora)
+    return contratista

@@ -26,6 +26,14 @@ class Contratistas(Protocol):
 
     async def registrar_aceptacion(self, id: UUID, aceptacion: Aceptacion) -> None: ...
 
+    async def cargas_de_acuse(self, id: UUID, desde: datetime) -> Sequence[datetime]:
+        """When it loaded receipts after ``desde``, the oldest first."""
+        ...
+
+    async def anotar_carga(self, id: UUID, ahora: datetime) -> None:
+        """Forgets those that no day counts any more."""
+        ...
+
     async def anotar_calles(self, id: UUID, vialidades: Sequence[Vialidad]) -> None:
         """Streets to suggest later; those it knows already stay as they are."""
         ...

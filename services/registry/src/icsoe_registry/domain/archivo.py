@@ -1,10 +1,14 @@
 """The receipt's file: its limits and its display name (icsoe.md §7.4 D31, threats.md T-49, T-50)."""
 
 import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 
 from icsoe_dominio.negativas import Negativa
 from icsoe_dominio.texto import tiene_caracter_prohibido
+
+from .vinculo import DIA, segundos_hasta
 
 MAXIMO_BYTES = 5 * 1_048_576
 MAXIMO_PAGINAS = 30
@@ -20,6 +24,13 @@ def exigir_pdf(datos: bytes) -> None:
         raise Negativa("archivo_demasiado_grande", maximo="5 MB")
     if not datos.startswith(b"%PDF-"):
         raise Negativa("archivo_ilegible")
+
+
+def exigir_cupo(cargas: Sequence[datetime], maximo: int, ahora: datetime) -> None:
+    """``cargas``: of the last day, the oldest first. Raises demasiados_acuses_repse."""
+    if len(cargas) >= maximo:
+        segundos = segundos_hasta(cargas[-maximo] + DIA, ahora)
+        raise Negativa("demasiados_acuses_repse", maximo=maximo, segundos=segundos)
 
 
 def exigir_aceptable(veredicto: Veredicto) -> None:
