@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from icsoe_deploy.sistema import Sistema
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 from playwright.sync_api import TimeoutError as SinRespuesta
 
 from .demo import nueva_persona, rfc_al_azar
@@ -76,6 +76,18 @@ def acabar(visita: Visita) -> None:
     visita.boton("Guardar")
     visita.leer("Tus datos están completos")
     expect(pagina.get_by_role("link", name="Alta de usuarios")).to_be_visible()
+
+
+def test_what_was_chosen_before_the_script_arrived_is_asked_when_it_does(empresa: Visita) -> None:
+    pagina, detenidos = empresa.pagina, list[Route]()
+    pagina.route("**/htmx-*.js", lambda ruta: detenidos.append(ruta))
+    with pagina.expect_request("**/htmx-*.js"):
+        a_ubicar(empresa)
+    pagina.get_by_label("Sí", exact=True).check()
+    expect(pagina.get_by_label("Código Postal*")).to_have_count(0)
+    for ruta in detenidos:
+        ruta.continue_()
+    expect(pagina.get_by_label("Código Postal*")).to_be_visible()
 
 
 def test_a_company_locates_its_seat_by_postal_code(empresa: Visita) -> None:

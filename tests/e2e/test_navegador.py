@@ -297,6 +297,7 @@ def test_a_person_with_only_a_keyboard_logs_in(visita: Visita, emitir: Emitir) -
     pagina.keyboard.press("Tab")
     pagina.keyboard.press("Enter")
     visita.leer("Validación FIEL")
+    expect(pagina.locator("#validar")).to_be_enabled()
     visita.elegir(efirma)
     pagina.get_by_label("RFC*").focus()
     for nombre in ("#certificado", "#llave", "#contrasena"):

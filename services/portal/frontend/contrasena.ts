@@ -33,7 +33,8 @@ function seguir(zona: HTMLElement): void {
   };
   nueva.addEventListener("input", juzgar);
   confirmacion.addEventListener("input", juzgar);
-  juzgar();
+  // Typed before this module was there; an empty box keeps what the server judged.
+  if (nueva.value !== "") juzgar();
 }
 
 for (const zona of document.querySelectorAll<HTMLElement>("[data-contrasena]")) seguir(zona);

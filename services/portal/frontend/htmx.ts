@@ -8,9 +8,20 @@ htmx.config.allowEval = false;
 htmx.config.allowScriptTags = false;
 htmx.config.includeIndicatorStyles = false;
 
+function cambiado(control: Element): boolean {
+  if (control instanceof HTMLSelectElement) {
+    const inicial = [...control.options].findIndex((opcion) => opcion.defaultSelected);
+    return control.selectedIndex !== Math.max(0, inicial);
+  }
+  if (!(control instanceof HTMLInputElement)) return false;
+  if (control.type === "radio") return control.checked && !control.defaultChecked;
+  return control.type === "checkbox" ? control.checked !== control.defaultChecked : control.value !== control.defaultValue;
+}
+
 // What was chosen before this module was there, or the browser filled in again, asks now.
 addEventListener("pageshow", () => {
-  for (const lista of document.querySelectorAll<HTMLSelectElement>("select[hx-get]")) {
-    if (!lista.selectedOptions[0]?.defaultSelected) lista.dispatchEvent(new Event("change", { bubbles: true }));
+  for (const zona of document.querySelectorAll("[hx-get],[hx-post]")) {
+    const control = [zona, ...zona.querySelectorAll("input, select")].find(cambiado);
+    control?.dispatchEvent(new Event("change", { bubbles: true }));
   }
 });
