@@ -142,10 +142,11 @@ async def test_the_contratista_lifts_the_lock_three_times_a_day_and_not_the_coun
     assert (await casa.http.post(ruta, headers=suya)).status_code == 204
     assert len(await casa.emitidos(CuentaDesbloqueada)) == 1
     assert await _codigos(casa, 2, contrasena=OTRA) == ["credenciales_invalidas", "cuenta_bloqueada"]
-    mesa = token_de(rol="mesa_ayuda")
-    assert (await casa.http.post(ruta, headers=mesa)).json()["codigo"] == "caso_requerido"
+    mesa, de_mesa = token_de(rol="mesa_ayuda"), f"/internos{ruta}"
+    assert (await casa.http.post(de_mesa, headers=mesa)).json()["codigo"] == "caso_requerido"
     caso = {"caso": "MA-2026-0001"}
-    estados = [(await casa.http.post(ruta, json=caso, headers=h)).status_code for h in (suya, mesa, suya)]
+    puertas = ((ruta, suya), (de_mesa, mesa), (ruta, suya))
+    estados = [(await casa.http.post(r, json=caso, headers=h)).status_code for r, h in puertas]
     assert estados == [204, 204, 429]
     assert (await casa.entrar()).status_code == 201
     await casa.recibe(ana.de_baja())
