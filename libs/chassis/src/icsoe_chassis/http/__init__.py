@@ -16,6 +16,7 @@ from .acceso import (
     version_esperada,
 )
 from .ambito import Ambito, AmbitoConAcuses, ambito_o, exigir_acuses, sin_posiciones
+from .cuerpo import Cuerpo, FechaEnTexto, IdEnTexto
 from .direccion import Direccion, direccion_de, red_de
 from .fabrica import crear_app
 from .problemas import problema
@@ -25,9 +26,12 @@ __all__ = [
     "Ambito",
     "AmbitoConAcuses",
     "ClaveIdempotencia",
+    "Cuerpo",
     "DespuesDe",
     "Direccion",
     "Encargo",
+    "FechaEnTexto",
+    "IdEnTexto",
     "Identidad",
     "Principal",
     "RecibidaEn",

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
-from icsoe_chassis.http import Direccion, Ritmo, red_de
+from icsoe_chassis.http import Cuerpo, Direccion, Ritmo, red_de
 from icsoe_dominio.contacto import Correo
 from icsoe_dominio.negativas import Negativa
 from icsoe_dominio.texto import ValorInvalido
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from ..application.abrir_sesion import SesionDeCuenta, Visitante
 from ..application.completar_ingreso import CompletarIngreso, completar_ingreso
@@ -37,10 +37,6 @@ Interno = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-
 Contrasena = Annotated[str, Field(min_length=1, max_length=512)]
 Codigo = Annotated[str, Field(min_length=1, max_length=40)]
 Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
-
-
-class Cuerpo(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class Ingreso(Cuerpo):

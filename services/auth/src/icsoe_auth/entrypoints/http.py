@@ -3,13 +3,12 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
-from icsoe_chassis.http import Direccion, Identidad, Ritmo, red_de, sin_posiciones
+from icsoe_chassis.http import Cuerpo, Direccion, FechaEnTexto, Identidad, Ritmo, red_de, sin_posiciones
 from icsoe_dominio.negativas import Negativa
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from ..application.emitir_reto import EmitirReto, RetoEmitido, emitir_reto
 from ..application.ingresar import Ingresar, Puerta, SesionAbierta, ingresar
@@ -24,17 +23,13 @@ Certificado = Annotated[str, Field(min_length=1, max_length=_MAXIMO_CERTIFICADO)
 Opaco = Annotated[str, Field(min_length=1, max_length=512)]
 
 
-class _Cuerpo(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class PeticionDeReto(_Cuerpo):
+class PeticionDeReto(Cuerpo):
     """``verificador_sha256``: hexadecimal SHA-256 of the verifier's ASCII."""
 
     verificador_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Respuesta(_Cuerpo):
+class Respuesta(Cuerpo):
     """The signed challenge. ``certificado`` (DER) and ``firma`` are standard base64; ``dispositivo``: what an
     earlier login left in this client.
     """
@@ -47,15 +42,15 @@ class Respuesta(_Cuerpo):
     dispositivo: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")] | None = None
 
 
-class Renovacion(_Cuerpo):
+class Renovacion(Cuerpo):
     refresco: Opaco
 
 
-class Consulta(_Cuerpo):
+class Consulta(Cuerpo):
     """``en``: the day to judge at; today when absent."""
 
     certificado: Certificado
-    en: date | None = None
+    en: FechaEnTexto | None = None
 
 
 class Jwks(BaseModel):

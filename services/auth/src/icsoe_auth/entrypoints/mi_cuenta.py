@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
-from icsoe_chassis.http import Direccion, Identidad, Principal, Rol, exigir_rol
+from icsoe_chassis.http import Cuerpo, Direccion, Identidad, Principal, Rol, exigir_rol
 from pydantic import Field
 
 from ..application.abrir_sesion import Visitante
@@ -26,7 +26,7 @@ from ..application.ports_cuentas import Recepcion
 from ..application.reclamar_cuenta import CuentaCongelada, ReclamarCuenta, reclamar_cuenta
 from ..application.sesiones_propias import SesionPropia, sesiones_propias, terminar_sesion
 from ..domain.intentos import red_de_cuenta
-from .cuentas import Codigo, Contrasena, Cuerpo, Nada
+from .cuentas import Codigo, Contrasena, Nada
 
 _INTERNOS = "/internos"
 

@@ -5,9 +5,8 @@ from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from icsoe_chassis.http import Ambito, ClaveIdempotencia, DespuesDe, VersionEsperada, etiqueta
+from icsoe_chassis.http import Ambito, ClaveIdempotencia, Cuerpo, DespuesDe, VersionEsperada, etiqueta
 from icsoe_chassis.ports import Uow
-from pydantic import BaseModel, ConfigDict
 
 from ..application.crear_informativa import CrearInformativa, crear_informativa
 from ..application.eliminar_informativa import EliminarInformativa, eliminar_informativa
@@ -17,10 +16,8 @@ from ..application.queries import PeriodoVista, bandeja, periodos, ver_informati
 from ..application.vista import InformativaVista
 
 
-class NuevaInformativa(BaseModel):
+class NuevaInformativa(Cuerpo):
     """``protesta``: the oath of a Sin información, accepted by the person."""
-
-    model_config = ConfigDict(extra="forbid")
 
     ejercicio: int
     cuatrimestre: int

@@ -5,10 +5,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from icsoe_chassis.http import ClaveIdempotencia, Direccion, Principal, exigir_rol, sin_posiciones
+from icsoe_chassis.http import ClaveIdempotencia, Cuerpo, Direccion, Principal, exigir_rol, sin_posiciones
 from icsoe_chassis.registro import registro
 from icsoe_dominio.negativas import Negativa
-from pydantic import BaseModel, ConfigDict
 
 from ..application.aceptar_terminos_capturista import AceptarTerminosCapturista, aceptar_terminos_capturista
 from ..application.alta_capturista import AltaCapturista, alta_capturista
@@ -35,11 +34,7 @@ Contratista = Annotated[Principal, Depends(_contratista)]
 Capturista = Annotated[Principal, Depends(exigir_rol("capturista"))]
 
 
-class _Cuerpo(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class NuevoCapturista(_Cuerpo):
+class NuevoCapturista(Cuerpo):
     """``usuario``: the CURP."""
 
     usuario: str
@@ -49,25 +44,25 @@ class NuevoCapturista(_Cuerpo):
     exige_segundo_factor: bool = False
 
 
-class CorreoCorregido(_Cuerpo):
+class CorreoCorregido(Cuerpo):
     correo: str
     correo_confirmacion: str
 
 
-class Permisos(_Cuerpo):
+class Permisos(Cuerpo):
     puede_acuses: bool
     exige_segundo_factor: bool
 
 
-class Baja(_Cuerpo):
+class Baja(Cuerpo):
     motivo: str | None = None
 
 
-class TerminosAceptados(_Cuerpo):
+class TerminosAceptados(Cuerpo):
     version: str
 
 
-class DatosCapturista(_Cuerpo):
+class DatosCapturista(Cuerpo):
     nombre: str
     primer_apellido: str
     segundo_apellido: str | None = None

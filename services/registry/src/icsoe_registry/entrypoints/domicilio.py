@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
-from icsoe_chassis.http import ClaveIdempotencia, Principal, etiqueta, exigir_rol
+from icsoe_chassis.http import ClaveIdempotencia, Cuerpo, FechaEnTexto, Principal, etiqueta, exigir_rol
 from icsoe_chassis.ports import Reloj, Uow
 from icsoe_dominio.domicilio import Domicilio, Vialidad
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ..application.catalogo_postal import CatalogoPostal
 from ..application.confirmar_correo import (
@@ -39,11 +38,7 @@ Contratista = Annotated[Principal, Depends(exigir_rol("contratista"))]
 Componente = Annotated[str, Field(max_length=1_200)]
 
 
-class _Cuerpo(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class DatosDomicilio(_Cuerpo):
+class DatosDomicilio(Cuerpo):
     """Step 2 of the wizard. ``colonia_id``: of the catalogue; the rest as typed, blank = absent."""
 
     colonia_id: Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Za-z-]*$")]
@@ -64,23 +59,23 @@ class DatosDomicilio(_Cuerpo):
     descripcion_ubicacion: Componente = ""
 
 
-class DatosActividad(_Cuerpo):
+class DatosActividad(Cuerpo):
     folio: Componente
     descripcion: Annotated[str, Field(max_length=4_000)]
 
 
-class DatosRepse(_Cuerpo):
+class DatosRepse(Cuerpo):
     numero: Componente | None = None
-    vigencia_desde: date | None = None
-    vigencia_hasta: date | None = None
+    vigencia_desde: FechaEnTexto | None = None
+    vigencia_hasta: FechaEnTexto | None = None
     actividades: Annotated[list[DatosActividad], Field(max_length=200)] = []
 
 
-class DireccionPedida(_Cuerpo):
+class DireccionPedida(Cuerpo):
     correo: Annotated[str, Field(max_length=254)]
 
 
-class EnlaceAbierto(_Cuerpo):
+class EnlaceAbierto(Cuerpo):
     """``token``: of the link in the mail."""
 
     token: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]

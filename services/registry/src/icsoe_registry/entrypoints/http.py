@@ -9,11 +9,19 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from icsoe_chassis.claves import ClavesDeToken
 from icsoe_chassis.constancia import leer_constancia
-from icsoe_chassis.http import ClaveIdempotencia, Direccion, Principal, VersionEsperada, etiqueta, exigir_rol
+from icsoe_chassis.http import (
+    ClaveIdempotencia,
+    Cuerpo,
+    Direccion,
+    Principal,
+    VersionEsperada,
+    etiqueta,
+    exigir_rol,
+)
 from icsoe_chassis.ports import Uow
 from icsoe_chassis.tokens import TokenInvalido
 from icsoe_dominio.negativas import Negativa
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from ..application.aceptar_terminos import AceptarTerminos, aceptar_terminos
 from ..application.cargar_acuse_repse import Archivero, CargarAcuseRepse, cargar_acuse_repse
@@ -31,21 +39,17 @@ Contratista = Annotated[Principal, Depends(exigir_rol("contratista"))]
 _PDF = "application/pdf"
 
 
-class _Cuerpo(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class Presentacion(_Cuerpo):
+class Presentacion(Cuerpo):
     """``identidad``: the JWS that auth gave at login."""
 
     identidad: str
 
 
-class Aceptacion(_Cuerpo):
+class Aceptacion(Cuerpo):
     version: str
 
 
-class DatosGenerales(_Cuerpo):
+class DatosGenerales(Cuerpo):
     """``social_igual_fiscal``: a company's answer; absent for a person."""
 
     correo: str
