@@ -75,6 +75,14 @@ def activar_factor(yo: Visita) -> str:
     return codigo
 
 
+def mirar_su_cuenta(yo: Visita, rfc: str) -> None:
+    """The account opens beside the work: the contratista it works for stays chosen (D110)."""
+    yo.enlace("Mi cuenta")
+    yo.enlace("Mis sesiones")
+    yo.leer("Esta sesión")
+    yo.leer(rfc)
+
+
 def test_a_capturista_from_its_mail_to_the_work_for_two_contratistas(
     sistema: Sistema, persona: Persona, patron: Visita, otro: tuple[Quien, str], visita_nueva: Visita
 ) -> None:
@@ -86,10 +94,7 @@ def test_a_capturista_from_its_mail_to_the_work_for_two_contratistas(
     ingresar_con_contrasena(yo, curp)
     primera_entrada(yo)
     uno = elegir_contratista(yo, persona.rfc)
-    yo.enlace("Mi cuenta")
-    yo.enlace("Mis sesiones")
-    yo.leer("Esta sesión")
-    yo.leer(persona.rfc)
+    mirar_su_cuenta(yo, persona.rfc)
     yo.hasta_la_protesta(2025, 1)
     yo.boton("Continuar")
     yo.leer("La informativa se envió a firma")

@@ -129,6 +129,7 @@ async def test_a_proved_curp_tells_where_the_link_went(navegador: Navegador, gui
     guion.poner("POST /auth/titularidad", problema("efirma_no_reciente", 403))
     negada = await navegador.enviar("/mi-curp", {"correo": "yo@casa.mx"})
     assert (negada.status_code, 'href="/entrar/efirma"' in negada.text) == (403, True)
+    assert 'value="yo@casa.mx"' in (await navegador.ver("/mi-curp")).text
     guion.poner("POST /auth/titularidad", {"usuario": CURP, "correo": "y***@casa.mx"})
     lista = texto_de(await navegador.enviar("/mi-curp", {"correo": "yo@casa.mx"}))
     assert f"Comprobaste que la CURP {CURP} es tuya." in lista

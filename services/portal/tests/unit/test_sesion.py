@@ -9,7 +9,18 @@ import pytest
 from icsoe_portal.adapters.galleta import MAXIMO, NOMBRE, NOMBRE_LOCAL, Sello
 from icsoe_portal.application.sesion import Ingreso, Sesion
 
-from .conftest import AHORA, SECRETO, Guion, Navegador, contratista, informativa, json_de, problema
+from .conftest import (
+    AHORA,
+    OTRA_SESION,
+    SECRETO,
+    VINCULO,
+    Guion,
+    Navegador,
+    contratista,
+    informativa,
+    json_de,
+    problema,
+)
 
 VIEJO = "y" * 44
 
@@ -23,12 +34,27 @@ def sesion_llena() -> Sesion:
         nombre="Ñ" * 254,
         tipo_persona="F",
         certificado_numero="3" * 20,
-        estado="GENERALES_COMPLETOS",
+        estado="TERMINOS_ACEPTADOS",
+        faltantes=[
+            "Acuse de registro en padrón de la STPS",
+            "Domicilio social",
+            "Correo electrónico",
+            "Celular",
+        ],
     )
     sesion = Sesion(csrf="c" * 22, ingreso=ingreso, verificador="v" * 43, aviso="x" * 80)
     posicion = "/icsoe/informativa/1;0190c0de-0000-7000-8000-00000000000{};99"
     sesion.anotar([posicion.format(i) for i in range(9)], AHORA.astimezone(UTC))
+    sesion.apartar("editar_correo", {"correo": "c" * 254, "confirmacion": "d" * 254}, VINCULO)
     return sesion
+
+
+def test_what_would_not_fit_into_the_cookie_is_not_set_aside() -> None:
+    sesion = sesion_llena()
+    assert sesion.apartado_de("editar_correo", VINCULO) != {}
+    assert sesion.apartado_de("editar_correo", OTRA_SESION) == sesion.apartado_de("nuevo_usuario") == {}
+    sesion.apartar("nuevo_usuario", {"usuario": "ñ" * 500})
+    assert (sesion.volver, sesion.apartado_de("nuevo_usuario")) == ("nuevo_usuario", {})
 
 
 def test_a_full_session_fits_into_one_cookie() -> None:
@@ -152,14 +178,18 @@ async def test_an_answer_without_this_browsers_challenge_is_refused(
     assert guion.pedidas == []
 
 
-@pytest.mark.parametrize(("rfc", "destino"), [("CACX7605101P8", "/generales"), ("XOJI740919U48", "/inicio")])
+@pytest.mark.parametrize(
+    ("rfc", "destino"), [("CACX7605101P8", f"/usuarios/{VINCULO}/correo"), ("XOJI740919U48", "/inicio")]
+)
 async def test_the_efirma_used_again_leads_back_to_what_asked_for_it_and_another_persons_does_not(
     rfc: str, destino: str, navegador: Navegador, guion: Guion
 ) -> None:
     navegador.ingresar()
     antes = navegador.sesion
     assert antes
-    navegador.poner(antes.model_copy(update={"volver": "generales", "verificador": "v" * 43}))
+    antes.verificador = "v" * 43
+    antes.apartar("editar_correo", {"correo": "otra@ejemplo.mx"}, VINCULO)
+    navegador.poner(antes)
     quien = {
         "id": str(UUID(int=9)),
         "rfc": rfc,
@@ -174,8 +204,10 @@ async def test_the_efirma_used_again_leads_back_to_what_asked_for_it_and_another
     cuerpo = {"reto": "r", "certificado": "AA==", "firma": "AA==", "rfc": rfc}
     respuesta = await navegador.enviar_json("/entrar/efirma/sesion", cuerpo)
     assert respuesta.json() == {"siguiente": destino}
-    assert navegador.sesion is not None
-    assert navegador.sesion.volver is None
+    despues = navegador.sesion
+    assert despues is not None
+    assert despues.volver is None
+    assert (despues.apartado_de("editar_correo", VINCULO) == {}) is (destino == "/inicio")
 
 
 @pytest.mark.parametrize(

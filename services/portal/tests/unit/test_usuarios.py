@@ -192,6 +192,32 @@ async def test_an_alta_of_a_stale_session_offers_the_efirma_and_keeps_the_boxes(
     assert navegador.sesion.volver == "nuevo_usuario"
 
 
+CORREGIDO = {"correo": "otra@ejemplo.mx", "confirmacion": "otra@ejemplo.mx"}
+
+
+@pytest.mark.parametrize(
+    ("camino", "orden", "datos"),
+    [
+        ("/usuarios/nuevo", "POST /registry/capturistas", ALTA | {"exige_segundo_factor": "true"}),
+        (f"/usuarios/{VINCULO}/correo", f"PUT {FILA}/correo", CORREGIDO),
+    ],
+)
+async def test_a_form_that_asked_for_the_efirma_has_what_was_typed_until_it_is_saved(
+    camino: str, orden: str, datos: dict[str, str], navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    guion.poner("GET /registry/capturistas", [usuario(estado="INVITADO", correo="primera@ejemplo.mx")])
+    guion.poner(orden, problema("efirma_no_reciente", 403))
+    negada = await navegador.enviar(camino, datos | CLAVE)
+    assert (negada.status_code, 'href="/entrar/efirma"' in negada.text) == (403, True)
+    pagina = (await navegador.ver(camino)).text
+    assert pagina.count(f'value="{datos["correo"]}"') == 2
+    assert ('name="exige_segundo_factor" value="true" checked' in pagina) == ("exige_segundo_factor" in datos)
+    guion.poner(orden, usuario(estado="INVITADO"))
+    await navegador.enviar(camino, datos | CLAVE)
+    assert datos["correo"] not in (await navegador.ver(camino)).text
+
+
 async def test_a_link_that_ended_because_the_person_proved_her_curp_says_so(
     navegador: Navegador, guion: Guion
 ) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
 
@@ -11,9 +13,13 @@ from pydantic import BaseModel, Field
 
 VIDA_POSICION = timedelta(minutes=5)
 MAXIMO_POSICIONES = 4
+MAXIMO_APARTADO = 700
+"""Bytes of what a form sets aside: with everything else it has to fit into one cookie."""
 
 Estado = Literal["NUEVO", "TERMINOS_ACEPTADOS", "GENERALES_COMPLETOS"]
 Rol = Literal["contratista", "capturista"]
+Volver = Literal["generales", "nuevo_usuario", "editar_correo", "titularidad"]
+"""The routes that ask for the e.firma again, by name."""
 
 
 class Posicion(BaseModel):
@@ -74,12 +80,23 @@ class PasoDeIngreso(BaseModel):
     factor: FactorPorActivar | None = None
 
 
+class Apartado(BaseModel):
+    """What was typed in a form that asked for the e.firma again; no secret is. ``vinculo_id``: in whose form.
+
+    Here and not in the draft that registry keeps: it is of somebody else, and it ends with the session.
+    """
+
+    ruta: Volver
+    vinculo_id: UUID | None = None
+    cajas: dict[str, str] = {}
+
+
 class Sesion(BaseModel):
     """One browser. ``csrf`` binds its forms; ``verificador`` binds a login challenge to it.
 
     ``contratista_id``: for whom the capturista of this very request works. It is of the address, never of the
     cookie: two tabs may work for two contratistas (D110). ``volver``: the route that asked for the e.firma
-    again, by name (T-08).
+    again, by name (T-08); what was typed there waits in ``apartado`` until it is saved.
     """
 
     csrf: str = Field(default_factory=lambda: secrets.token_urlsafe(16))
@@ -88,7 +105,8 @@ class Sesion(BaseModel):
     ingreso: Ingreso | None = None
     paso: PasoDeIngreso | None = None
     factor: FactorPorActivar | None = None
-    volver: Literal["generales", "nuevo_usuario", "titularidad"] | None = None
+    volver: Volver | None = None
+    apartado: Apartado | None = None
     contratista_id: UUID | None = Field(default=None, exclude=True)
     posiciones: list[Posicion] = []
 
@@ -112,6 +130,20 @@ class Sesion(BaseModel):
         vigentes = [p for p in self.posiciones if ahora - p.hecha < VIDA_POSICION]
         return [p.encabezado() for p in vigentes if p.servicio in fuentes]
 
+    def apartar(
+        self, ruta: Volver, cajas: Mapping[str, str] = MappingProxyType({}), vinculo_id: UUID | None = None
+    ) -> None:
+        """The e.firma is asked for again: afterwards ``ruta`` opens with what was typed in it."""
+        self.volver = ruta
+        self.apartado = Apartado(ruta=ruta, vinculo_id=vinculo_id, cajas=dict(cajas))
+        if len(self.apartado.model_dump_json().encode()) > MAXIMO_APARTADO:
+            self.apartado.cajas = {}
+
+    def apartado_de(self, ruta: Volver, vinculo_id: UUID | None = None) -> dict[str, str]:
+        """What was typed in that form and set aside; empty of any other."""
+        a = self.apartado
+        return a.cajas if a and (a.ruta, a.vinculo_id) == (ruta, vinculo_id) else {}
+
     def ingresar(self, ingreso: Ingreso) -> None:
         """A new login: nothing of the earlier browser state survives."""
         self.csrf = secrets.token_urlsafe(16)
@@ -119,5 +151,6 @@ class Sesion(BaseModel):
         self.paso = None
         self.factor = None
         self.volver = None
+        self.apartado = None
         self.posiciones = []
         self.ingreso = ingreso

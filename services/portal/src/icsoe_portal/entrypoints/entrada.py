@@ -63,13 +63,18 @@ async def abrir_sesion(p: Abierto, cuerpo: CuerpoSesion) -> JSONResponse:
     galletas = p.portal.galletas
     conocido = galletas.equipo_de(p.request)
     orden = Entrar(cuerpo.reto, cuerpo.certificado, cuerpo.firma, cuerpo.rfc, conocido)
-    volver, antes = p.sesion.volver, p.sesion.ingreso
+    volver, apartado, antes = p.sesion.volver, p.sesion.apartado, p.sesion.ingreso
     contratista, dispositivo = await entrar(orden, p.sesion, p.servicios)
     # Who proves a CURP need be no contratista.
     puede = contratista.estado != "NUEVO" or volver == "titularidad"
     misma = (antes is None or antes.rfc == contratista.rfc) and puede
-    destino = p.request.app.url_path_for(volver if volver and misma else primera_pagina(contratista))
-    respuesta = JSONResponse({"siguiente": str(destino)})
+    camino, destino = p.request.app.url_path_for, primera_pagina(contratista)
+    siguiente = str(camino(destino))
+    if volver and misma:
+        p.sesion.apartado = apartado
+        vinculo_id = apartado.vinculo_id if apartado else None
+        siguiente = str(camino(volver, vinculo_id=vinculo_id) if vinculo_id else camino(volver))
+    respuesta = JSONResponse({"siguiente": siguiente})
     galletas.recordar_equipo(respuesta, dispositivo)
     return respuesta
 

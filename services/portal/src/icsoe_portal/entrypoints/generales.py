@@ -80,7 +80,7 @@ async def guardar(p: Privado, request: Request) -> Response:
         fallas, negativa, estado = {}, error, error.estado
         if error.codigo == "efirma_no_reciente":
             await _guardar_borrador(p, enviado.escrito)
-            p.sesion.volver = "generales"
+            p.sesion.apartar("generales")
     contratista = await p.servicios.registry.contratista(p.sesion)
     return _formulario(p, contratista, enviado.escrito, fallas, negativa=negativa, estado=estado)
 

@@ -15,9 +15,10 @@ rutas = APIRouter()
 async def mostrar(p: Abierto) -> Response:
     """Whoever has not entered yet does so with the e.firma, and comes back."""
     if p.sesion.ingreso is None or p.sesion.es_capturista:
-        p.sesion.volver = "titularidad"
+        p.sesion.apartar("titularidad")
         return p.ir_a("entrar_efirma")
-    return p.pagina("entrada/mi_curp.html", correo="", fallas={}, error=None, lista=None)
+    correo = p.sesion.apartado_de("titularidad").get("correo", "")
+    return p.pagina("entrada/mi_curp.html", correo=correo, fallas={}, error=None, lista=None)
 
 
 @rutas.post("/mi-curp", name="comprobar_titularidad", dependencies=[Depends(exigir_csrf)])
@@ -27,7 +28,8 @@ async def comprobar(p: Privado, correo: Escrito = "") -> Response:
         lista = await p.servicios.cuentas.reclamar(p.sesion, limpio or "-")
     except ErrorDeServicio as error:
         if corregible(error).codigo == "efirma_no_reciente":
-            p.sesion.volver = "titularidad"
+            p.sesion.apartar("titularidad", {"correo": limpio})
         datos = {"correo": limpio, "fallas": fallas_de(error), "error": error, "lista": None}
         return p.pagina("entrada/mi_curp.html", error.estado, **datos)
+    p.sesion.apartado = None
     return p.pagina("entrada/mi_curp.html", correo="", fallas={}, error=None, lista=lista)

@@ -1,5 +1,6 @@
 """Usuarios (icsoe.md §7.6): the capturistas of the signed-in contratista."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,7 +27,15 @@ async def lista(p: Habilitado) -> Response:
 
 @rutas.get("/nuevo", name="nuevo_usuario")
 async def nuevo(p: Habilitado) -> Response:
-    return _nuevo(p, NuevoUsuario("", "", "", puede_acuses=True, exige_segundo_factor=False))
+    cajas = p.sesion.apartado_de("nuevo_usuario")
+    escrito = NuevoUsuario(
+        cajas.get("usuario", ""),
+        cajas.get("correo", ""),
+        cajas.get("confirmacion", ""),
+        puede_acuses=cajas.get("puede_acuses", "True") == "True",
+        exige_segundo_factor=cajas.get("exige_segundo_factor") == "True",
+    )
+    return _nuevo(p, escrito)
 
 
 @rutas.post("/nuevo", name="dar_de_alta", dependencies=CON_TOKEN)
@@ -47,8 +56,10 @@ async def dar_de_alta(
         await p.servicios.usuarios.alta(p.sesion, escrito, str(clave))
     except ErrorDeServicio as error:
         if error.codigo == "efirma_no_reciente":
-            p.sesion.volver = "nuevo_usuario"
+            cajas = {caja: str(valor) for caja, valor in asdict(escrito).items()}
+            p.sesion.apartar("nuevo_usuario", cajas)
         return _nuevo(p, escrito, corregible(error))
+    p.sesion.apartado = None
     p.sesion.aviso = "Enviamos la invitación. Verás «Activo» cuando la persona la acepte."
     return p.ir_a("usuarios")
 
@@ -62,8 +73,9 @@ async def reenviar(p: Habilitado, vinculo_id: UUID, clave: UUID = Form()) -> Res
 
 @rutas.get("/{vinculo_id}/correo", name="editar_correo")
 async def editar_correo(p: Habilitado, vinculo_id: UUID) -> Response:
-    u = await _uno(p, vinculo_id)
-    return p.pagina("usuarios/correo.html", u=u, clave=uuid4(), escrito=("", ""), fallas={}, error=None)
+    u, cajas = await _uno(p, vinculo_id), p.sesion.apartado_de("editar_correo", vinculo_id)
+    escrito = (cajas.get("correo", ""), cajas.get("confirmacion", ""))
+    return p.pagina("usuarios/correo.html", u=u, clave=uuid4(), escrito=escrito, fallas={}, error=None)
 
 
 @rutas.post("/{vinculo_id}/correo", name="corregir_correo", dependencies=CON_TOKEN)
@@ -78,9 +90,13 @@ async def corregir_correo(
     try:
         await p.servicios.usuarios.corregir(p.sesion, vinculo_id, *escrito, str(clave))
     except ErrorDeServicio as error:
+        if error.codigo == "efirma_no_reciente":
+            cajas = {"correo": escrito[0], "confirmacion": escrito[1]}
+            p.sesion.apartar("editar_correo", cajas, vinculo_id)
         u, fallas = await _uno(p, vinculo_id), fallas_de(corregible(error))
         datos: dict[str, Any] = {"u": u, "clave": uuid4(), "escrito": escrito, "fallas": fallas}
         return p.pagina("usuarios/correo.html", error.estado, error=error, **datos)
+    p.sesion.apartado = None
     p.sesion.aviso = "El correo se corrigió y enviamos la invitación a la nueva dirección."
     return p.ir_a("usuarios")
 
