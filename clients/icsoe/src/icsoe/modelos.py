@@ -194,7 +194,7 @@ class Presentada(Respuesta):
     """A presented return.
 
     ``sha256`` is of its content; ``fecha_presentacion`` the instant of receipt, ISO 8601. ``revocacion`` and
-    ``observada`` are those of ``Acuse``; None: filed, but the list of acuses could not be asked.
+    ``observada`` are those of ``Acuse``.
     """
 
     folio: str
@@ -207,8 +207,8 @@ class Presentada(Respuesta):
     cuatrimestre: int
     certificado_numero: str | None = None
     otro_certificado: bool = False
-    revocacion: str | None = None
-    observada: bool | None = None
+    revocacion: str
+    observada: bool
 
 
 class Dictamen(Respuesta):
@@ -249,5 +249,5 @@ class Acuse(Respuesta):
     sha256: str
     sha256_pdf: str | None = None
     certificado_numero: str | None = None
-    revocacion: str | None = None
-    observada: bool | None = None
+    revocacion: str
+    observada: bool

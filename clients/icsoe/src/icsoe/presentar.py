@@ -16,7 +16,7 @@ from icsoe_dominio.protesta import PROTESTA_SIN_INFORMACION
 
 from icsoe.canal import Pedido
 from icsoe.efirma import EFirma
-from icsoe.errores import ErrorIcsoe, Negada, TextoAjeno
+from icsoe.errores import Negada, TextoAjeno
 from icsoe.modelos import Acuse, CadenaEmitida, Contratista, Enviada, Informativa, Pendiente, Presentada
 from icsoe.paciencia import Pasajero
 from icsoe.sesion import Autorizado
@@ -265,16 +265,7 @@ def _con_una_cadena(
             clave=solicitud.captura.llave(f"presentacion-{emitida.cadena_id}"),
         )
     )
-    return _con_revocacion(puerta, Presentada.leer(respuesta))
-
-
-def _con_revocacion(puerta: Autorizado, presentada: Presentada) -> Presentada:
-    """With what the list of acuses knows besides, asked once: the filing stands whatever comes of it."""
-    try:
-        acuse = Acuse.leer(puerta.una_vez(Pedido("GET", "signing", f"/acuses/{presentada.folio}")))
-    except (Pasajero, ErrorIcsoe):
-        return presentada
-    return presentada.model_copy(update={"revocacion": acuse.revocacion, "observada": acuse.observada})
+    return Presentada.leer(respuesta)
 
 
 def _ya_presentada(puerta: Autorizado, informativa_id: str) -> Presentada | None:

@@ -131,10 +131,6 @@ class Autorizado:
         self._renovar()
         return self.canal.pedir(pedido, self._abierta().acceso)
 
-    def una_vez(self, pedido: Pedido) -> httpx.Response:
-        """Like ``Canal.una_vez`` with the token as it is."""
-        return self.canal.una_vez(pedido, self._abierta().acceso)
-
     def salir(self) -> None:
         """Ends the session at the server; an already ended one is no error."""
         if self.sesion is None:

@@ -163,16 +163,12 @@ class Plataforma:
         presentada = {
             "folio": "SI26000001", "informativa_id": ID, "fecha_presentacion": EMITIDO, "extemporanea": False,
             "sha256": self.sha256, "tipo": "SIN_INFORMACION", "ejercicio": 2026, "cuatrimestre": 2,
-        }  # fmt: skip
-        fila = presentada | {
-            "contratos_relacionados": 0, "total_trabajadores": 0, "acuse_listo": False,
             "revocacion": self.revocacion, "observada": self.observada,
         }  # fmt: skip
+        fila = presentada | {"contratos_relacionados": 0, "total_trabajadores": 0, "acuse_listo": False}
         match ruta:
             case "GET /signing/acuses":
                 return httpx.Response(200, json=[fila] if self.presentada else [])
-            case "GET /signing/acuses/SI26000001" if self.presentada:
-                return httpx.Response(200, json=fila)
             case _ if ruta == f"GET {base}":
                 return httpx.Response(200, json={"estado": self.firma, "contenido_sha256": self.sha256})
             case _ if ruta == f"GET {base}/contenido":

@@ -8,7 +8,7 @@ import pytest
 from icsoe import Cliente, EFirma
 from icsoe.cli import ejecutar
 
-from .conftest import Plataforma, una_vez
+from .conftest import Plataforma
 
 
 @pytest.fixture
@@ -71,10 +71,11 @@ def test_a_filing_turned_observada_says_so_in_the_list(
     assert "observada: certificado revocado" in capsys.readouterr().out
 
 
-def test_a_filing_stands_when_its_state_cannot_be_read(
+def test_the_answer_of_the_filing_itself_says_it_and_nothing_is_asked_after_it(
     cliente: Cliente, efirma: EFirma, plataforma: Plataforma
 ) -> None:
-    plataforma.fallas.append(una_vez("/acuses/SI26000001", httpx.ConnectError("se fue")))
+    plataforma.revocacion = "POR_CONFIRMAR"
     cliente.ingresar(efirma)
     presentada = cliente.presentar_sin_informacion(efirma, 2026, 2)
-    assert (presentada.folio, presentada.revocacion, presentada.observada) == ("SI26000001", None, None)
+    assert (presentada.revocacion, presentada.observada) == ("POR_CONFIRMAR", False)
+    assert plataforma.pedidos[-1].url.path.endswith("/presentacion")

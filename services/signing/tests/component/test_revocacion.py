@@ -71,6 +71,23 @@ async def presentada_sin_respuesta(mesa: Any, sat: Respondedor, efirma: Any, env
     return evento, hecha
 
 
+async def test_the_answer_says_whether_the_authority_was_asked_and_its_repetition_what_is_known_by_then(
+    mesa: Any, autoridad: Any, enviada: Any, sat: Respondedor
+):
+    efirma = autoridad.efirma()
+    evento = await mesa.recibir(enviada(efirma))
+    bien = await mesa.presentar(await mesa.firmada(evento, efirma))
+    assert (bien.revocacion, bien.observada) == ("CONFIRMADA", False)
+    await sat.jugar(Caso.REHUSA)
+    otra = autoridad.efirma("XOJI740919U48", "INGRID XODAR JIMENEZ")
+    orden = await mesa.firmada(await mesa.recibir(enviada(otra)), otra)
+    callada = await mesa.presentar(orden)
+    assert (callada.revocacion, callada.observada) == ("POR_CONFIRMAR", False)
+    await sat.jugar(Caso.NORMAL)
+    await revisar(mesa)
+    assert await mesa.presentar(orden) == callada.model_copy(update={"revocacion": "CONFIRMADA"})
+
+
 @pytest.mark.parametrize(
     ("caso", "codigo"),
     [

@@ -26,6 +26,7 @@ from .ports import (
     NuevaPresentacion,
     Presentada,
     PruebaOcsp,
+    Revocacion,
     Trabajo,
     Turno,
 )
@@ -48,7 +49,10 @@ class Presentar:
 
 
 class InformativaConFolio(BaseModel):
-    """The answer, the same for every repetition of one signature. ``sha256`` is of the content."""
+    """The answer, the same for every repetition of one signature. ``sha256`` is of the content.
+
+    ``revocacion``, ``observada``: what the authority has said about the certificate by then (D106).
+    """
 
     folio: str
     informativa_id: UUID
@@ -61,6 +65,8 @@ class InformativaConFolio(BaseModel):
     cuatrimestre: int
     certificado_numero: str
     otro_certificado: bool
+    revocacion: Revocacion
+    observada: bool
 
 
 @dataclass(frozen=True)
@@ -187,6 +193,8 @@ def _recien_presentada(nueva: NuevaPresentacion) -> InformativaConFolio:
         cuatrimestre=pendiente.periodo.cuatrimestre,
         certificado_numero=evidencia.certificado_numero,
         otro_certificado=_es_otro(evidencia.certificado_numero, evidencia.certificado_ingreso),
+        revocacion=evidencia.revocacion,
+        observada=False,
     )
 
 
@@ -203,6 +211,8 @@ def _ya_presentada(registro: Presentada) -> InformativaConFolio:
         cuatrimestre=registro.periodo.cuatrimestre,
         certificado_numero=registro.certificado_numero,
         otro_certificado=_es_otro(registro.certificado_numero, registro.certificado_ingreso),
+        revocacion=registro.revocacion,
+        observada=registro.observada,
     )
 
 
