@@ -26,6 +26,8 @@ OPCIONES = (
 )
 EXITOSA = "La validación de la FIEL fue exitosa"
 FOLIO = re.compile(r"SI\d{2}\d{6,9}")
+RETARDO_MS = int(os.environ.get("ICSOE_E2E_RETARDO_MS", "0"))
+"""A slow network: every answer comes this much later, so scripts arrive after the person has begun."""
 ESPERA_MS = 30_000
 expect.set_options(timeout=ESPERA_MS)
 
@@ -67,9 +69,18 @@ def navegador(url: str, *, ancho: int = 1280, javascript: bool = True) -> Genera
             java_script_enabled=javascript,
         )
         contexto.set_default_timeout(ESPERA_MS)
+        if RETARDO_MS:
+            contexto.on("page", _retardar)
         yield Visita(contexto.new_page(), contexto, grabadora)
         chromium.close()
     grabadora.cerrar()
+
+
+def _retardar(pagina: Page) -> None:
+    red = pagina.context.new_cdp_session(pagina)
+    red.send("Network.enable")
+    condiciones = {"offline": False, "latency": RETARDO_MS, "downloadThroughput": -1, "uploadThroughput": -1}
+    red.send("Network.emulateNetworkConditions", condiciones)
 
 
 @dataclass(frozen=True)
