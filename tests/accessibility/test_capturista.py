@@ -34,6 +34,16 @@ PROPIAS = (
     "/capturista/contratistas/confirmacion",
 )
 
+EN_AMBITO = (
+    "/captura",
+    "/captura/nueva",
+    "/acuses",
+    "/nada",
+    "/mi-cuenta",
+    "/mis-sesiones",
+    "/capturista/datos",
+)
+
 
 @pytest.mark.parametrize("ancho", [1280, 360])
 def test_no_page_of_a_capturista_has_a_fault_or_scrolls_sideways(sistema: Sistema, ancho: int) -> None:
@@ -56,8 +66,7 @@ def test_no_page_of_a_capturista_has_a_fault_or_scrolls_sideways(sistema: Sistem
             _entrar(yo, curp, enlace_de(sistema, correo))
             ambito = elegir_contratista(yo, persona.rfc)
             revisar(yo)
-            suyas = (f"/c/{ambito}/{r}" for r in ("captura", "captura/nueva", "acuses", "nada"))
-            for ruta in (*PROPIAS, *suyas):
+            for ruta in (*PROPIAS, *(f"/c/{ambito}{resto}" for resto in EN_AMBITO)):
                 yo.pagina.goto(ruta)
                 revisar(yo)
 

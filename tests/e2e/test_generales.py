@@ -7,7 +7,7 @@ from icsoe_deploy.sistema import Sistema
 from playwright.sync_api import FilePayload, Page, Route, expect
 from playwright.sync_api import TimeoutError as SinRespuesta
 
-from .demo import nueva_persona, rfc_al_azar
+from .demo import generales, nueva_persona, rfc_al_azar
 from .portal_impaciente import portal_impaciente
 from .visita import ESPERA_MS, Efirma, Visita, navegador, pdf
 
@@ -142,6 +142,25 @@ def test_a_company_locates_its_seat_without_postal_code(empresa: Visita) -> None
     empresa.leer("Sin número")
     empresa.boton("Aceptar")
     acabar(empresa)
+
+
+def test_whose_receipt_is_gone_begins_at_inicio_and_is_told_what_is_missing(sistema: Sistema) -> None:
+    persona = nueva_persona(sistema)
+    hecho = persona.icsoe(*generales(persona))
+    assert hecho.returncode == 0, hecho.stderr
+    efirma = Efirma.leer(persona.efirma[1], persona.efirma[5])
+    with navegador(sistema.url) as visita:
+        visita.ingresar(efirma)
+        visita.enlace("Generales")
+        visita.boton("Eliminar el acuse")
+        visita.boton("Eliminar")
+        visita.leer("El acuse se eliminó")
+        visita.boton("Cerrar sesión")
+        visita.ingresar(efirma)
+        assert visita.pagina.url.endswith("/inicio")
+        visita.leer("Tus datos generales están incompletos: Acuse de registro en padrón de la STPS;")
+        visita.enlace("Ir a Generales")
+        visita.pagina.wait_for_url("**/generales")
 
 
 def test_what_was_typed_is_there_after_the_session_was_closed(sistema: Sistema) -> None:
