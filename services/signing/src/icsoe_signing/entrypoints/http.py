@@ -11,9 +11,11 @@ from icsoe_chassis.http import (
     Ambito,
     AmbitoConAcuses,
     ClaveIdempotencia,
+    Cuerpo,
     DespuesDe,
     Direccion,
     Encargo,
+    IdEnTexto,
     Identidad,
     Principal,
     RecibidaEn,
@@ -26,7 +28,7 @@ from icsoe_chassis.http import (
 )
 from icsoe_chassis.registro import registro
 from icsoe_dominio.negativas import Negativa
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ..application.devolver import Devolver, Devuelta, devolver
 from ..application.emitir_cadena import CadenaParaFirmar, EmitirCadena, emitir_cadena
@@ -76,26 +78,22 @@ Pagina = Annotated[int, Query(ge=1, le=1_000)]
 Certificado = Annotated[str, Field(min_length=1, max_length=MAXIMO_CERTIFICADO_B64)]
 
 
-class _Cuerpo(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class PeticionCadena(_Cuerpo):
+class PeticionCadena(Cuerpo):
     """``certificado``: base64 of the DER."""
 
     certificado: Certificado
 
 
-class PeticionPresentacion(_Cuerpo):
+class PeticionPresentacion(Cuerpo):
     """``certificado``, ``firma``: base64. ``certificado_ingreso``: number used at login, if known."""
 
-    cadena_id: UUID
+    cadena_id: IdEnTexto
     certificado: Certificado
     firma: Annotated[str, Field(min_length=1, max_length=MAXIMO_FIRMA_B64)]
     certificado_ingreso: Annotated[str, Field(pattern=r"^[0-9]{20}$")] | None = None
 
 
-class PeticionDevolucion(_Cuerpo):
+class PeticionDevolucion(Cuerpo):
     """Devolver and Solicitar devolución. ``motivo``: 1–500 characters."""
 
     motivo: Annotated[str, Field(min_length=1, max_length=2_000)]
