@@ -34,7 +34,7 @@ def main() -> int:
     """Runs the whole bench on a platform of its own."""
     lector = argparse.ArgumentParser(description=__doc__)
     lector.add_argument("--contratistas", type=int, default=70)
-    lector.add_argument("--simultaneas", type=int, default=12)
+    lector.add_argument("--simultaneas", type=int, default=48)
     opciones = lector.parse_args()
     if abandonado := perfil.existente("banco"):
         gestor.borrar(abandonado)
