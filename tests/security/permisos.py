@@ -91,6 +91,11 @@ class Comparacion:
     tabla: Tabla
     documento: Mapping[str, Any]
 
+    @classmethod
+    async def de(cls, servicio: str, casa: Casa) -> "Comparacion":
+        documento = (await casa.http.get("/openapi.json")).json()
+        return cls(servicio, casa, Tabla.leer(servicio), documento)
+
     def cuerpo(self, ruta: str, operacion: Mapping[str, Any], propios: Mapping[str, Any]) -> Any:
         """What the table or the scene says, else the smallest of the schema's shape; None without a body."""
         if ruta in propios:

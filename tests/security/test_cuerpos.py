@@ -31,16 +31,14 @@ def _campos(operacion: Mapping[str, Any], modelos: Mapping[str, Any]) -> Iterato
 async def test_a_number_or_a_boolean_as_text_is_refused_in_every_body_and_names_its_field(
     servicio: str, cliente_de: Any, tmp_path: Path
 ) -> None:
-    tabla = Tabla.leer(servicio)
-    casa = await abrir_casa(servicio, cliente_de, tmp_path)
-    documento = (await casa.http.get("/openapi.json")).json()
-    comparacion = Comparacion(servicio, casa, tabla, documento)
+    comparacion = await Comparacion.de(servicio, await abrir_casa(servicio, cliente_de, tmp_path))
+    casa, documento = comparacion.casa, comparacion.documento
     probados, aceptados = 0, list[str]()
     for ruta, operacion in operaciones(documento, servicio).items():
         campos = list(_campos(operacion, documento["components"]["schemas"]))
         if not campos:
             continue
-        columna = next(c for c, v in tabla.verdictos[ruta].items() if v == "ok")
+        columna = next(c for c, v in comparacion.tabla.verdictos[ruta].items() if v == "ok")
         escena = await casa.escena(ruta)
         cuerpo = comparacion.cuerpo(ruta, operacion, escena.cuerpos)
         for campo, ajeno in ((c, a) for c, tipos in campos for t in tipos for a in AJENOS.get(t, ())):

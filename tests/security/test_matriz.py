@@ -12,21 +12,19 @@ from typing import Any
 import pytest
 
 from .casas import CASAS, abrir_casa
-from .permisos import Comparacion, Tabla, operaciones
+from .permisos import Comparacion, operaciones
 
 
 @pytest.mark.parametrize("servicio", CASAS)
 async def test_each_role_may_do_at_each_route_exactly_what_the_table_says(
     servicio: str, cliente_de: Any, tmp_path: Path
 ) -> None:
-    tabla = Tabla.leer(servicio)
-    casa = await abrir_casa(servicio, cliente_de, tmp_path)
-    documento = (await casa.http.get("/openapi.json")).json()
-    assert tabla.verdictos.keys() == operaciones(documento, servicio).keys()
-    comparacion = Comparacion(servicio, casa, tabla, documento)
+    comparacion = await Comparacion.de(servicio, await abrir_casa(servicio, cliente_de, tmp_path))
+    rutas = comparacion.tabla.verdictos.keys()
+    assert rutas == operaciones(comparacion.documento, servicio).keys()
     distintas = [
         f"{ruta} como {columna}: se espera {esperado} y es {hallado}"
-        for ruta in tabla.verdictos
+        for ruta in rutas
         for columna, esperado, hallado in await comparacion.fila(ruta)
     ]
     assert not distintas, "\n".join(distintas)

@@ -1,4 +1,5 @@
 // Comfort only: every page works without this file (design §9).
+import { mostrarNombre } from "./archivos";
 import { autoguardar } from "./autoguardado";
 import { asistirDomicilio } from "./domicilio";
 import { vigilarSesion } from "./vigencia";
@@ -60,12 +61,8 @@ function contarAtras(): void {
 
 function nombrarArchivos(): void {
   for (const campo of document.querySelectorAll<HTMLInputElement>("input[type=file]")) {
-    const nombrar = () => {
-      const destino = document.getElementById(`${campo.id}-nombre`);
-      if (destino) destino.textContent = campo.files?.[0]?.name ?? "No se eligió archivo";
-    };
-    campo.addEventListener("change", nombrar);
-    if (campo.files?.length) nombrar();
+    campo.addEventListener("change", () => mostrarNombre(campo));
+    if (campo.files?.length) mostrarNombre(campo);
   }
 }
 

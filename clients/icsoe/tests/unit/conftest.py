@@ -236,3 +236,19 @@ def archivos(par: Par, tmp_path: Path) -> dict[str, str]:
     for extension, datos in rutas.items():
         (tmp_path / f"f.{extension}").write_bytes(datos)
     return {extension: str(tmp_path / f"f.{extension}") for extension in rutas}
+
+
+@pytest.fixture
+def de_efirma(
+    archivos: dict[str, str], plataforma: Plataforma, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> list[str]:
+    """The options that name the e.firma; the command speaks to the platform of a few lines from now on."""
+    original: Any = httpx.Client.__init__
+
+    def con_plataforma(self: httpx.Client, **opciones: Any) -> None:
+        original(self, **(opciones | {"transport": httpx.MockTransport(plataforma)}))
+
+    monkeypatch.setattr(httpx.Client, "__init__", con_plataforma)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("ICSOE_URL", raising=False)
+    return ["--cer", archivos["cer"], "--key", archivos["key"], "--password-file", archivos["txt"]]

@@ -16,20 +16,9 @@ CONGELADA = {"usuario": "PERJ800101MDFRZN08", "correo": "j***@casa.mx"}
 
 
 @pytest.fixture
-def dentro(
-    archivos: dict[str, str], plataforma: Plataforma, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
-) -> Plataforma:
+def dentro(de_efirma: list[str], plataforma: Plataforma) -> Plataforma:
     """The command, logged in with the person's e.firma, speaks to the platform of a few lines."""
-    original: Any = httpx.Client.__init__
-
-    def con_plataforma(self: httpx.Client, **opciones: Any) -> None:
-        original(self, **(opciones | {"transport": httpx.MockTransport(plataforma)}))
-
-    monkeypatch.setattr(httpx.Client, "__init__", con_plataforma)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.delenv("ICSOE_URL", raising=False)
-    efirma = ["--cer", archivos["cer"], "--key", archivos["key"], "--password-file", archivos["txt"]]
-    assert ejecutar(["login", *efirma]) == 0
+    assert ejecutar(["login", *de_efirma]) == 0
     return plataforma
 
 

@@ -12,20 +12,9 @@ from .conftest import Plataforma
 
 
 @pytest.fixture
-def orden(
-    archivos: dict[str, str], plataforma: Plataforma, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
-) -> list[str]:
+def orden(de_efirma: list[str]) -> list[str]:
     """``icsoe presentar`` against the platform of a few lines."""
-    original: Any = httpx.Client.__init__
-
-    def con_plataforma(self: httpx.Client, **opciones: Any) -> None:
-        original(self, **(opciones | {"transport": httpx.MockTransport(plataforma)}))
-
-    monkeypatch.setattr(httpx.Client, "__init__", con_plataforma)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.delenv("ICSOE_URL", raising=False)
-    efirma = ["--cer", archivos["cer"], "--key", archivos["key"], "--password-file", archivos["txt"]]
-    return ["presentar", "sin-informacion", *efirma, "--ejercicio", "2026", "--cuatrimestre", "2"]
+    return ["presentar", "sin-informacion", *de_efirma, "--ejercicio", "2026", "--cuatrimestre", "2"]
 
 
 def test_a_filing_the_authority_was_silent_about_says_por_confirmar(

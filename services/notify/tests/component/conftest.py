@@ -170,6 +170,14 @@ class Mesa:
         datos |= {"exige_segundo_factor": False} | cambios
         return CapturistaVinculado(**datos, nombre=nombre)
 
+    async def capturista_activo(self, de: UUID, correo: str, **cambios: Any) -> UUID:
+        """registry told the contact of the contratista ``de`` and a capturista that works for it."""
+        quien = uuid4()
+        await self.contacto(de)
+        for evento in (self.invitado(quien, correo), self.vinculado(quien, de, **cambios)):
+            await self.recibir(evento, quien)
+        return quien
+
     def de_baja(self, quien: UUID, de: UUID | None = None) -> CapturistaDadoDeBaja:
         """The contratista ended the link."""
         return CapturistaDadoDeBaja(**self._vinculo(quien, de))

@@ -128,10 +128,8 @@ async def test_the_contratista_is_told_who_asks_for_a_return_which_and_why(mesa:
 async def test_who_sent_the_return_reads_its_folio_and_gets_the_acuse_where_the_switch_allows(
     mesa: Mesa, puede: bool
 ) -> None:
-    de, quien = uuid4(), uuid4()
-    await mesa.contacto(de)
-    for evento in (mesa.invitado(quien, OTRA), mesa.vinculado(quien, de, puede_acuses=puede)):
-        await mesa.recibir(evento, quien)
+    de = uuid4()
+    quien = await mesa.capturista_activo(de, OTRA, puede_acuses=puede)
     await mesa.acuse(de, capturista_id=quien)
     await mesa.trabajar()
     (suyo,) = [c for c in mesa.abiertos(OTRA) if "SI26000123" in c.resumen.asunto]
@@ -147,10 +145,8 @@ async def test_who_sent_the_return_reads_its_folio_and_gets_the_acuse_where_the_
 
 
 async def test_after_the_baja_who_sent_the_return_reads_nothing_of_it(mesa: Mesa) -> None:
-    de, quien = uuid4(), uuid4()
-    await mesa.contacto(de)
-    for evento in (mesa.invitado(quien, OTRA), mesa.vinculado(quien, de)):
-        await mesa.recibir(evento, quien)
+    de = uuid4()
+    quien = await mesa.capturista_activo(de, OTRA)
     await mesa.acuse(de, capturista_id=quien)
     await mesa.recibir(mesa.de_baja(quien, de), quien)
     await mesa.trabajar()
@@ -164,10 +160,8 @@ async def test_after_the_baja_who_sent_the_return_reads_nothing_of_it(mesa: Mesa
 async def test_who_sent_what_was_returned_reads_by_whom_and_why_in_a_mail_of_its_own(
     mesa: Mesa, puede: bool
 ) -> None:
-    de, quien = uuid4(), uuid4()
-    await mesa.contacto(de)
-    for evento in (mesa.invitado(quien, OTRA), mesa.vinculado(quien, de, puede_acuses=puede)):
-        await mesa.recibir(evento, quien)
+    de = uuid4()
+    quien = await mesa.capturista_activo(de, OTRA, puede_acuses=puede)
     await mesa.devuelta(de, "Faltó un contrato.", quien)
     await mesa.trabajar()
     (suyo,) = [c for c in mesa.abiertos(OTRA) if "devuelta" in c.resumen.asunto]
@@ -184,10 +178,8 @@ async def test_who_sent_what_was_returned_reads_by_whom_and_why_in_a_mail_of_its
 
 
 async def test_after_the_baja_who_sent_the_return_is_not_told_that_it_came_back(mesa: Mesa) -> None:
-    de, quien = uuid4(), uuid4()
-    await mesa.contacto(de)
-    for evento in (mesa.invitado(quien, OTRA), mesa.vinculado(quien, de)):
-        await mesa.recibir(evento, quien)
+    de = uuid4()
+    quien = await mesa.capturista_activo(de, OTRA)
     await mesa.devuelta(de, "Faltó un contrato.", quien)
     await mesa.recibir(mesa.de_baja(quien, de), quien)
     await mesa.trabajar()

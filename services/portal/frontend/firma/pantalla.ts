@@ -1,4 +1,5 @@
 // The key form: fields, messages, buttons. Text only: nothing here writes HTML.
+import { mostrarNombre } from "../archivos.ts";
 import { DerInvalido } from "./der.ts";
 import { leerCertificado, TAMANO_MAXIMO, type Certificado } from "./certificado.ts";
 import { Rechazo } from "./boveda.ts";
@@ -127,9 +128,4 @@ export class Pantalla {
       this.#prellenado = rfc;
     }
   }
-}
-
-function mostrarNombre(campo: HTMLInputElement): void {
-  const destino = document.getElementById(`${campo.id}-nombre`);
-  if (destino) destino.textContent = campo.files?.[0]?.name ?? "No se eligió archivo";
 }

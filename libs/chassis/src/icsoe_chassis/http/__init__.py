@@ -19,6 +19,7 @@ from .ambito import Ambito, AmbitoConAcuses, ambito_o, exigir_acuses, sin_posici
 from .cuerpo import Cuerpo, FechaEnTexto, IdEnTexto
 from .direccion import Direccion, direccion_de, red_de
 from .fabrica import crear_app
+from .paginas import paginada
 from .problemas import problema
 from .ritmo import Ritmo
 
@@ -47,6 +48,7 @@ __all__ = [
     "exigir_acuses",
     "exigir_rol",
     "plazo_de_firma",
+    "paginada",
     "problema",
     "recibida_en",
     "red_de",

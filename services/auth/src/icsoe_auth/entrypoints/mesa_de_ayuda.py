@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from icsoe_chassis.http import Principal, exigir_rol
+from icsoe_chassis.http import Principal, exigir_rol, paginada
 from icsoe_chassis.registro import registro
 
 from ..application.ports_cuentas import Recepcion
@@ -30,7 +30,4 @@ class ApiDeMesaDeAyuda:
         reading is logged (D7).
         """
         registro().info("lectura_interna", rol=principal.rol, sub=str(principal.sub), bandeja="reclamos")
-        filas, hay_mas = await reclamos(pagina, self.recepcion)
-        if hay_mas:
-            response.headers["Link"] = f'<?pagina={pagina + 1}>; rel="next"'
-        return filas
+        return paginada(response, pagina, await reclamos(pagina, self.recepcion))

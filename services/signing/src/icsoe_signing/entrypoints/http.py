@@ -23,6 +23,7 @@ from icsoe_chassis.http import (
     ambito_o,
     exigir_acuses,
     exigir_rol,
+    paginada,
     plazo_de_firma,
     red_de,
 )
@@ -46,7 +47,6 @@ from ..application.solicitar_devolucion import DevolucionPedida, SolicitarDevolu
 
 MAXIMO_CERTIFICADO_B64 = 22_000
 MAXIMO_FIRMA_B64 = 1_400
-V = TypeVar("V", VistaAcuse, VistaObservada)
 _ATADO = {"Content-Disposition": "attachment"}
 
 
@@ -221,7 +221,7 @@ class Puertas:
         pagina: Pagina = 1,
     ) -> list[VistaAcuse]:
         """``Link: <?pagina=n>; rel="next"`` (RFC 8288) while there is another page."""
-        return _paginada(respuesta, pagina, await self.consultas.acuses(ambito.contratista_id, pagina))
+        return paginada(respuesta, pagina, await self.consultas.acuses(ambito.contratista_id, pagina))
 
     async def acuse(self, folio: FolioEnRuta, de: Lectura, _: DespuesDe) -> VistaAcuse:
         return await self.consultas.acuse(folio, de)
@@ -242,7 +242,7 @@ class Puertas:
     ) -> list[VistaObservada]:
         """Pages as in ``acuses``; every reading is logged (D7)."""
         registro().info("lectura_interna", rol=principal.rol, sub=str(principal.sub), bandeja="observadas")
-        return _paginada(respuesta, pagina, await observadas(self.revocaciones, pagina))
+        return paginada(respuesta, pagina, await observadas(self.revocaciones, pagina))
 
     async def verificacion(
         self,
@@ -258,13 +258,6 @@ class Puertas:
         if self.raiz_sello is None:
             raise Negativa("no_disponible")
         return Response(self.raiz_sello, media_type="application/x-pem-file")
-
-
-def _paginada(respuesta: Response, pagina: int, hallada: tuple[list[V], bool]) -> list[V]:
-    filas, hay_otra = hallada
-    if hay_otra:
-        respuesta.headers["Link"] = f'<?pagina={pagina + 1}>; rel="next"'
-    return filas
 
 
 def _binario(texto: str, campo: str) -> bytes:

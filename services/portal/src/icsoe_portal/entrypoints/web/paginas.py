@@ -10,6 +10,7 @@ from typing import Any, cast
 from fastapi import Request
 from icsoe_chassis.ports import Reloj
 from icsoe_dominio.calendario import CENTRO, Calendario, dia_en_el_centro, fecha_larga
+from icsoe_dominio.negativas import mensaje
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
 
@@ -104,7 +105,12 @@ class Paginas:
             complementaria=_complementaria,
             estatus=_estatus,
         )
-        self._fijos: dict[str, object] = {"activos": leer_activos(), "version": VERSION, "prueba": prueba}
+        self._fijos: dict[str, object] = {
+            "activos": leer_activos(),
+            "mensaje": mensaje,
+            "version": VERSION,
+            "prueba": prueba,
+        }
 
     def dibujar(self, plantilla: str, request: Request, *, sesion: Sesion | None, **datos: Any) -> str:
         """The HTML. Templates also see ``ruta`` (URL by route name) and ``actual`` (name of this route)."""
