@@ -1,7 +1,6 @@
 """``icsoe cuenta reclamar``: the person of a CURP takes her account back with her own e.firma (T-25)."""
 
 import json
-from typing import Any
 
 import httpx
 import pytest

@@ -1,9 +1,7 @@
 """What the authority has or has not said about the certificate of a filing, told to people and programs."""
 
 import json
-from typing import Any
 
-import httpx
 import pytest
 from icsoe import Cliente, EFirma
 from icsoe.cli import ejecutar
