@@ -9,12 +9,14 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import httpx
 import pytest
 from icsoe_deploy import perfil, piezas, procesos
 from icsoe_deploy.perfil import Perfil
 from icsoe_deploy.rutas import RAIZ
+from icsoe_dominio.negativas import Negativa
 
 FORJADAS = {
     "X-Forwarded-For": "203.0.113.7",
@@ -32,7 +34,10 @@ FORJADAS = {
 class Eco(BaseHTTPRequestHandler):
     """Answers with what reached it."""
 
+    vistas: ClassVar[list[str]] = []
+
     def responder(self) -> None:
+        self.vistas.append(self.path)
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         cuerpo = json.dumps({"ruta": self.path, "cabeceras": {k.lower(): v for k, v in self.headers.items()}})
         self.send_response(200)
@@ -181,14 +186,29 @@ def test_a_service_that_is_away_gives_a_problem_with_retry_after(puerta: httpx.C
     [
         ("POST", "/api/v1/signing/x", 256 * 1024, 200),
         ("POST", "/api/v1/signing/x", 256 * 1024 + 1, 413),
+        ("PUT", "/api/v1/registry/contratista/acuse-repse", 5 * 1024 * 1024, 503),  # registry is away
+        ("PUT", "/api/v1/registry/contratista/acuse-repse", 5 * 1024 * 1024 + 1, 413),
+        ("POST", "/api/v1/registry/contratista/acuse-repse", 5 * 1024 * 1024 + 1, 413),
         ("PUT", "/acuse", 6 * 1024 * 1024, 200),
         ("PUT", "/acuse", 6 * 1024 * 1024 + 1, 413),
     ],
 )
-def test_a_body_over_its_limit_is_refused(
+def test_a_body_over_its_limit_is_refused_before_anybody_behind_hears_of_it(
     puerta: httpx.Client, metodo: str, ruta: str, bytes_: int, estado: int
 ):
-    assert puerta.request(metodo, ruta, content=b"x" * bytes_).status_code == estado
+    """A service that answered in the middle of what the gateway cuts off would be cut off with its answer."""
+    Eco.vistas.clear()
+    respuesta = puerta.request(metodo, ruta, content=b"x" * bytes_)
+    assert (respuesta.status_code, Eco.vistas) == (estado, [ruta] if estado == 200 else [])
+
+
+def test_too_large_is_said_in_the_words_of_the_catalogue(puerta: httpx.Client):
+    dicho = puerta.post("/api/v1/signing/x", content=b"x" * (256 * 1024 + 1)).json()
+    negativa = Negativa("peticion_demasiado_grande")
+    palabras = (negativa.codigo, negativa.entrada.titulo, negativa.detalle, negativa.entrada.remedio)
+    assert (dicho["codigo"], dicho["title"], dicho["detail"], dicho["remedio"]) == palabras
+    pagina = puerta.put("/acuse", content=b"x" * (6 * 1024 * 1024 + 1))
+    assert "El archivo pasa del tamaño permitido" in pagina.text
 
 
 def test_no_answer_names_the_software(puerta: httpx.Client):
