@@ -23,6 +23,15 @@ from .conftest import (
 )
 
 VIEJO = "y" * 44
+FIRMADO = {"reto": "r", "certificado": "AA==", "firma": "AA==", "rfc": "CACX7605101P8"}
+
+
+def _abre_sesion(guion: Guion, rfc: str = FIRMADO["rfc"]) -> None:
+    """auth takes the next e.firma, which is ``rfc``'s."""
+    quien = {"id": str(UUID(int=9)), "rfc": rfc, "nombre": "X", "tipo_persona": "F"}
+    abierta: dict[str, Any] = {"acceso": "a2", "acceso_expira": "2027-01-19T05:43:00Z", "refresco": "r2"}
+    abierta |= {"identidad": "i", "dispositivo": "d" * 43, "contratista": quien | {"certificado_numero": "3"}}
+    guion.poner("POST /auth/sesiones", httpx.Response(201, json=abierta))
 
 
 def sesion_llena() -> Sesion:
@@ -171,8 +180,7 @@ async def test_an_answer_without_this_browsers_challenge_is_refused(
     navegador: Navegador, guion: Guion
 ) -> None:
     await navegador.ver("/entrar/efirma")
-    cuerpo = {"reto": "r", "certificado": "AA==", "firma": "AA==", "rfc": "CACX7605101P8"}
-    respuesta = await navegador.enviar_json("/entrar/efirma/sesion", cuerpo)
+    respuesta = await navegador.enviar_json("/entrar/efirma/sesion", FIRMADO)
     assert respuesta.status_code == 403
     assert respuesta.json()["codigo"] == "reto_invalido"
     assert guion.pedidas == []
@@ -190,24 +198,29 @@ async def test_the_efirma_used_again_leads_back_to_what_asked_for_it_and_another
     antes.verificador = "v" * 43
     antes.apartar("editar_correo", {"correo": "otra@ejemplo.mx"}, VINCULO)
     navegador.poner(antes)
-    quien = {
-        "id": str(UUID(int=9)),
-        "rfc": rfc,
-        "nombre": "X",
-        "tipo_persona": "F",
-        "certificado_numero": "3" * 20,
-    }
-    abierta = {"acceso": "a2", "acceso_expira": "2027-01-19T05:43:00Z", "refresco": "r2", "identidad": "i"}
-    abierta["dispositivo"] = "d" * 43
-    guion.poner("POST /auth/sesiones", httpx.Response(201, json=abierta | {"contratista": quien}))
+    _abre_sesion(guion, rfc)
     guion.poner("PUT /registry/contratista", contratista(rfc=rfc))
-    cuerpo = {"reto": "r", "certificado": "AA==", "firma": "AA==", "rfc": rfc}
-    respuesta = await navegador.enviar_json("/entrar/efirma/sesion", cuerpo)
+    respuesta = await navegador.enviar_json("/entrar/efirma/sesion", FIRMADO | {"rfc": rfc})
     assert respuesta.json() == {"siguiente": destino}
     despues = navegador.sesion
     assert despues is not None
     assert despues.volver is None
     assert (despues.apartado_de("editar_correo", VINCULO) == {}) is (destino == "/inicio")
+
+
+async def test_a_capturista_who_proves_its_curp_with_the_efirma_comes_back_to_the_proof(
+    navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar_capturista()
+    assert (await navegador.ver("/mi-curp")).headers["location"] == "/entrar/efirma"
+    antes = navegador.sesion
+    assert antes
+    navegador.poner(antes.model_copy(update={"verificador": "v" * 43}))
+    _abre_sesion(guion)
+    guion.poner("PUT /registry/contratista", contratista(estado="NUEVO"))
+    respuesta = await navegador.enviar_json("/entrar/efirma/sesion", FIRMADO)
+    assert respuesta.json() == {"siguiente": "/mi-curp"}
+    assert "Comprobar que es mía" in (await navegador.ver("/mi-curp")).text
 
 
 @pytest.mark.parametrize(
@@ -222,14 +235,10 @@ async def test_the_efirma_used_again_leads_back_to_what_asked_for_it_and_another
 async def test_only_who_never_had_complete_generales_is_led_to_them_and_the_others_begin_at_inicio(
     estado: str, correo: str | None, destino: str, navegador: Navegador, guion: Guion
 ) -> None:
-    quien = {"id": str(UUID(int=9)), "rfc": "CACX7605101P8", "nombre": "X", "tipo_persona": "F"}
-    abierta: dict[str, Any] = {"acceso": "a", "acceso_expira": "2027-01-19T05:43:00Z", "refresco": "r"}
-    abierta |= {"identidad": "i", "dispositivo": "d" * 43, "contratista": quien | {"certificado_numero": "3"}}
-    guion.poner("POST /auth/sesiones", httpx.Response(201, json=abierta))
+    _abre_sesion(guion)
     guion.poner("PUT /registry/contratista", contratista(estado=estado, correo=correo))
     navegador.poner(Sesion(verificador="v" * 43))
-    cuerpo = {"reto": "r", "certificado": "AA==", "firma": "AA==", "rfc": "CACX7605101P8"}
-    respuesta = await navegador.enviar_json("/entrar/efirma/sesion", cuerpo)
+    respuesta = await navegador.enviar_json("/entrar/efirma/sesion", FIRMADO)
     assert respuesta.json() == {"siguiente": destino}
     guion.poner("POST /registry/contratista/terminos", contratista(estado=estado, correo=correo))
     if estado != "NUEVO":
@@ -240,19 +249,15 @@ async def test_only_who_never_had_complete_generales_is_led_to_them_and_the_othe
 async def test_what_a_login_with_an_efirma_left_in_the_browser_goes_with_the_next_one(
     navegador: Navegador, guion: Guion
 ) -> None:
-    quien = {"id": str(UUID(int=9)), "rfc": "CACX7605101P8", "nombre": "X", "tipo_persona": "F"}
-    abierta: dict[str, Any] = {"acceso": "a", "acceso_expira": "2027-01-19T05:43:00Z", "refresco": "r"}
-    abierta |= {"identidad": "i", "dispositivo": "d" * 43, "contratista": quien | {"certificado_numero": "3"}}
-    guion.poner("POST /auth/sesiones", httpx.Response(201, json=abierta))
+    _abre_sesion(guion)
     guion.poner("PUT /registry/contratista", contratista())
     navegador.ingresar()
-    cuerpo = {"reto": "r", "certificado": "AA==", "firma": "AA==", "rfc": "CACX7605101P8"}
     for conocido in ("", "d" * 43):
         antes = navegador.sesion
         assert antes
         navegador.poner(antes.model_copy(update={"verificador": "v" * 43}))
         navegador.http.cookies.set("icsoe_e_local", conocido, domain="localhost.local", path="/")
-        respuesta = await navegador.enviar_json("/entrar/efirma/sesion", cuerpo)
+        respuesta = await navegador.enviar_json("/entrar/efirma/sesion", FIRMADO)
         assert f"icsoe_e_local={'d' * 43}; HttpOnly; Max-Age=15552000" in str(respuesta.headers)
     primera, segunda = [p for p in guion.pedidas if p.url.path.endswith("/auth/sesiones")]
     assert "dispositivo" not in json_de(primera)

@@ -67,7 +67,8 @@ async def abrir_sesion(p: Abierto, cuerpo: CuerpoSesion) -> JSONResponse:
     contratista, dispositivo = await entrar(orden, p.sesion, p.servicios)
     # Who proves a CURP need be no contratista.
     puede = contratista.estado != "NUEVO" or volver == "titularidad"
-    misma = (antes is None or antes.rfc == contratista.rfc) and puede
+    # A capturista sets nothing of a contratista aside: its own e.firma is the proof that brought it here.
+    misma = (antes is None or antes.rol == "capturista" or antes.rfc == contratista.rfc) and puede
     camino, destino = p.request.app.url_path_for, primera_pagina(contratista)
     siguiente = str(camino(destino))
     if volver and misma:
