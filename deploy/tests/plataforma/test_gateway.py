@@ -175,6 +175,14 @@ def test_a_request_of_two_lengths_is_refused_or_read_as_one_and_poisons_nothing(
     assert puerta.get("/api/v1/signing/limpia").json()["ruta"] == "/api/v1/signing/limpia"
 
 
+def test_http_2_is_not_spoken_on_the_plain_port(puerta: httpx.Client):
+    """Its lengths are not checked as those of HTTP/1.1 are, and what is in front has no need of it."""
+    anfitrion, puerto = puerta.base_url.host, puerta.base_url.port or 80
+    with socket.create_connection((anfitrion, puerto), timeout=10) as conexion:
+        conexion.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0)))
+        assert conexion.recv(65_536) == b""  # closed, not a frame
+
+
 def test_a_service_that_is_away_gives_a_problem_with_retry_after(puerta: httpx.Client):
     respuesta = puerta.get("/api/v1/auth/jwks.json")
     assert (respuesta.status_code, respuesta.json()["codigo"]) == (503, "no_disponible")
