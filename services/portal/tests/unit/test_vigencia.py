@@ -11,6 +11,12 @@ from .conftest import AHORA, Guion, Navegador, problema
 
 LIMITES = Limites(timedelta(minutes=13), timedelta(minutes=15), timedelta(hours=8))
 MINUTO = timedelta(minutes=1)
+ENTERA = 15 * 60
+
+
+def casi(restan: float, de: float) -> bool:
+    """The portal's clock runs on from AHORA while a test does: on a slow machine by some seconds."""
+    return de - 30 <= restan <= de
 
 
 def ingreso(**cambios: object) -> Ingreso:
@@ -47,7 +53,7 @@ def cuenta(navegador: Navegador) -> str:
 async def test_asking_how_long_it_lasts_is_no_act_of_the_person(navegador: Navegador, guion: Guion) -> None:
     navegador.ingresar(usada=AHORA - 5 * MINUTO, abierta=AHORA - 5 * MINUTO)
     respuesta = await ver_vigencia(navegador, cuenta(navegador))
-    assert 599 <= respuesta.json()["restan"] <= 600
+    assert casi(respuesta.json()["restan"], 600)
     assert "set-cookie" not in respuesta.headers
     assert guion.pedidas == []
 
@@ -55,7 +61,7 @@ async def test_asking_how_long_it_lasts_is_no_act_of_the_person(navegador: Naveg
 async def test_opening_a_page_is_an_act(navegador: Navegador) -> None:
     navegador.ingresar(usada=AHORA - 5 * MINUTO, abierta=AHORA - 5 * MINUTO)
     await navegador.ver("/configuracion")
-    assert (await ver_vigencia(navegador, cuenta(navegador))).json()["restan"] > 899
+    assert casi((await ver_vigencia(navegador, cuenta(navegador))).json()["restan"], ENTERA)
 
 
 async def test_a_session_left_alone_opens_nothing(navegador: Navegador, guion: Guion) -> None:
@@ -80,7 +86,7 @@ async def test_seguir_trabajando_renews_at_auth(navegador: Navegador, guion: Gui
     nuevo = {"acceso": "acceso-2", "acceso_expira": (AHORA + MINUTO).isoformat()}
     guion.poner("POST /auth/sesiones/renovacion", nuevo)
     respuesta = await navegador.enviar_json("/sesion", {})
-    assert respuesta.json()["restan"] > 899
+    assert casi(respuesta.json()["restan"], ENTERA)
     assert guion.escrituras() == ["POST /api/v1/auth/sesiones/renovacion"]
 
 
