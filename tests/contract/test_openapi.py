@@ -39,9 +39,11 @@ def _preguntar(operacion: Any, escena: Escena, cabeceras: dict[str, str], enviar
         @given(caso=operacion.as_strategy(generation_mode=modo, **fijos))
         def probar(caso: Any) -> None:
             crudo = caso.as_transport_kwargs(base_url="http://prueba")
-            pedido = {n: v for n, v in crudo.items() if n in ("method", "url", "json", "params", "cookies")}
+            pedido = {n: v for n, v in crudo.items() if n in ("method", "url", "json", "params")}
             pedido |= {"content": crudo["data"]} if "data" in crudo else {}
-            pedido["headers"] = {n: str(v) for n, v in dict(crudo.get("headers") or {}).items()} | cabeceras
+            galletas = "; ".join(f"{n}={v}" for n, v in (crudo.get("cookies") or {}).items())
+            propias = dict(crudo.get("headers") or {}) | ({"Cookie": galletas} if galletas else {})
+            pedido["headers"] = {n: str(v) for n, v in propias.items()} | cabeceras
             try:
                 httpx.Request(**pedido)
             except (httpx.InvalidURL, UnicodeError, ValueError, TypeError):

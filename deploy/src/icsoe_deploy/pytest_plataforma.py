@@ -1,7 +1,8 @@
 """pytest plugin: gives the tests that need one a real PostgreSQL, Kafka and MinIO, started once per session.
 
 A platform named by the environment (``icsoe-deploy piezas``) is used as it is; one started here is deleted at
-the end. Tests in a folder ``component``, ``plataforma`` or ``e2e``, or marked ``plataforma``, need one.
+the end. Tests in a folder ``component``, ``plataforma`` or ``e2e``, marked ``plataforma``, or with a fixture
+that opens a database need one.
 """
 
 import os
@@ -17,12 +18,14 @@ if TYPE_CHECKING:  # the parts below are imported only when a platform is needed
     from .sistema import Sistema
 
 _CARPETAS = frozenset({"component", "plataforma", "e2e"})
+_BASES = frozenset({"base_de", "cliente_de"})
 _PREFIJO = "test-"
 _propia: "Perfil | None" = None
 
 
 def _la_necesita(prueba: pytest.Item) -> bool:
-    return bool(_CARPETAS & set(prueba.path.parts)) or prueba.get_closest_marker("plataforma") is not None
+    por_lugar = bool(_CARPETAS & set(prueba.path.parts)) or prueba.get_closest_marker("plataforma")
+    return bool(por_lugar or _BASES & set(getattr(prueba, "fixturenames", ())))
 
 
 def _decir(linea: str) -> None:
