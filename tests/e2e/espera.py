@@ -7,10 +7,10 @@ from typing import Any
 ESPERA_S = 60.0
 
 
-def hasta(dice: Callable[[], Any]) -> float:
+def hasta(dice: Callable[[], Any], espera_s: float = ESPERA_S) -> float:
     """Waits for what happens in other processes; how many seconds it took."""
     inicio = time.monotonic()
     while not dice():
-        assert time.monotonic() - inicio < ESPERA_S, "no sucedió"
+        assert time.monotonic() - inicio < espera_s, "no sucedió"
         time.sleep(0.05)
     return time.monotonic() - inicio

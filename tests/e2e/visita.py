@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect, sync_playwright
 from pypdf import PdfWriter
 
-from .espera import hasta
+from .espera import ESPERA_S, hasta
 from .grabadora import Grabadora
 
 CHROMIUM = os.environ.get("ICSOE_CHROMIUM", "/usr/bin/chromium")
@@ -101,14 +101,14 @@ class Visita:
         """Waits until the page shows ``texto``."""
         expect(self.pagina.locator("body")).to_contain_text(texto)
 
-    def leer_al_fin(self, texto: str) -> None:
+    def leer_al_fin(self, texto: str, espera_s: float = ESPERA_S) -> None:
         """Loads the page again until it shows what another process has yet to hear of."""
 
         def visible() -> bool:
             self.pagina.reload()
             return texto in self.pagina.inner_text("body")
 
-        hasta(visible)
+        hasta(visible, espera_s)
 
     def abrir_entrada(self) -> None:
         self.pagina.goto("/")
