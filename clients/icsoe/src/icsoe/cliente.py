@@ -13,7 +13,7 @@ from icsoe import devolucion, presentar
 from icsoe.canal import URL_LOCAL, Canal, Pedido
 from icsoe.capturista import MiCapturista
 from icsoe.cuenta import Accesos, Cuenta
-from icsoe.efirma import EFirma, leer_archivo
+from icsoe.efirma import EFirma, leer_cer
 from icsoe.errores import UsoIncorrecto
 from icsoe.generales import CambiosDados, CambiosGenerales, Generales
 from icsoe.modelos import Acuse, Contratista, DevolucionPedida, Dictamen, Informativa, Presentada
@@ -202,9 +202,10 @@ class Cliente:
     def revisar_certificado(self, cer: Path | bytes, en: date | None = None) -> Dictamen:
         """The platform's verdict on a ``.cer``, today or at ``en``.
 
-        No session; only the certificate is sent.
+        No session; only the certificate is sent. Raises CredencialInvalida, and sends nothing, where the
+        file is none.
         """
-        cuerpo = {"certificado": base64.b64encode(leer_archivo(cer)).decode()}
+        cuerpo = {"certificado": base64.b64encode(leer_cer(cer)).decode()}
         if en is not None:
             cuerpo["en"] = en.isoformat()
         return Dictamen.leer(self._canal.pedir(Pedido("POST", "auth", "/certificados/revision", json=cuerpo)))

@@ -63,6 +63,21 @@ class EFirma:
         return self._llave.firmar(texto.cadena)
 
 
+def leer_cer(archivo: Path | bytes) -> bytes:
+    """A certificate, DER, that may be sent: a key, or anything else given in its place, stays here.
+
+    Raises CredencialInvalida (certificado_ilegible), UsoIncorrecto.
+    """
+    der = leer_archivo(archivo)
+    try:
+        leer_certificado(der)
+    except CertificadoRechazado as rechazo:
+        # Any other rejection is of a certificate: the platform's verdict says more about it.
+        if rechazo.codigo == "certificado_ilegible":
+            raise _credencial(rechazo.codigo) from None
+    return der
+
+
 def leer_archivo(archivo: Path | bytes) -> bytes:
     """The bytes of a ``.cer`` or ``.key``, at most 16 KB. Raises UsoIncorrecto."""
     if isinstance(archivo, bytes):
