@@ -147,6 +147,31 @@ async def test_a_sin_efectos_frees_the_period_and_a_correction_takes_its_place(m
     assert "C26000004" in respuesta.json()["detail"]
 
 
+async def test_each_period_says_what_it_already_has_and_whether_a_new_return_may_be_opened(mesa: Any) -> None:
+    de, otro = await mesa.contratista(), await mesa.contratista()
+    creada = (await mesa.nueva(de, cuatrimestre=1)).json()
+    enviada = await mesa.enviada(de, ejercicio=2025, cuatrimestre=3)
+    await mesa.recibir(presentada(mesa, de, str(uuid4()), "SI26000001"), uuid4())
+
+    async def situaciones(quien: UUID) -> dict[tuple[int, int], dict[str, Any]]:
+        lista = (await mesa.pedir("GET", "/periodos", quien)).json()
+        return {(p["ejercicio"], p["cuatrimestre"]): p for p in lista}
+
+    suyos = await situaciones(de)
+    assert suyos[2026, 1]["en_curso"] == creada
+    assert suyos[2025, 3]["en_curso"]["id"] == enviada["informativa_id"]
+    assert suyos[2025, 3]["en_curso"]["estado"] == "POR_FIRMAR"
+    vigente = {"folio": "SI26000001", "tipo": "SIN_INFORMACION", "complementaria": None}
+    assert suyos[2026, 2]["presentadas"] == [vigente]
+    ocupados = {p for p, suyo in suyos.items() if not suyo["admite_nueva"]}
+    assert ocupados == {(2026, 2), (2026, 1), (2025, 3)}
+    assert all(p["admite_nueva"] for p in (await situaciones(otro)).values())
+
+    sin_efectos = {"tipo": "COMPLEMENTARIA", "complementaria": "SIN_EFECTOS", "folio_corregido": "SI26000001"}
+    await mesa.recibir(presentada(mesa, de, str(uuid4()), "SE26000002", **sin_efectos), uuid4())
+    assert (await situaciones(de))[2026, 2]["admite_nueva"]
+
+
 async def test_a_request_waits_for_the_projection_it_depends_on(mesa: Any) -> None:
     de = uuid4()
     sobre = await mesa.recibir(mesa.generales(de, completos=True), de)

@@ -239,6 +239,14 @@ class LecturasPg:
         )
         return [_informativa(fila) for fila in filas]
 
+    async def vigentes(self, contratista_id: UUID) -> Sequence[tuple[Periodo, Presentada]]:
+        filas = await self.base.fetch(
+            "select ejercicio, cuatrimestre, folio, tipo, complementaria from presentada"
+            " where contratista_id = $1 and vigente order by folio",
+            contratista_id,
+        )
+        return [(Periodo(anio, numero), Presentada(*resto)) for anio, numero, *resto in filas]
+
     async def alcanzada(self, source: str, subject: str, sequence: int) -> bool:
         return bool(
             await self.base.fetchval(

@@ -12,7 +12,7 @@ from icsoe_dominio.calendario import Calendario
 from icsoe_dominio.periodo import Periodo
 
 from ..domain.informativa import Informativa, Paso
-from ..domain.situacion import Contratista, Situacion
+from ..domain.situacion import Contratista, Presentada, Situacion
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,10 @@ class Lecturas(Protocol):
 
     async def en_curso(self, contratista_id: UUID) -> Sequence[Informativa]:
         """EN_CAPTURA and POR_FIRMAR, ascending by period."""
+        ...
+
+    async def vigentes(self, contratista_id: UUID) -> Sequence[tuple[Periodo, Presentada]]:
+        """V of §5.2 of every period, ascending by folio: what signing presented and still stands."""
         ...
 
     async def alcanzada(self, source: str, subject: str, sequence: int) -> bool:

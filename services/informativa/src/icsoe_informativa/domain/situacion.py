@@ -50,6 +50,11 @@ class Situacion:
     en_curso: bool
     vigentes: tuple[Presentada, ...]
 
+    @property
+    def admite_nueva(self) -> bool:
+        """Whether a Normal or Sin información may be opened: what ``exigir_nueva`` lets pass."""
+        return not self.en_curso and not self.vigentes
+
     def exigir_nueva(self) -> None:
         """A Normal or Sin información may be opened. Raises MSG-07, MSG-06."""
         if self.en_curso:

@@ -43,9 +43,9 @@ class Api:
         router.post("/informativas/{id}/envio")(self.enviar)
         return router
 
-    async def periodos(self, ambito: Ambito) -> list[PeriodoVista]:
-        """Periods that have begun, newest first."""
-        return periodos(self.entorno)
+    async def periodos(self, ambito: Ambito, despues: DespuesDe) -> list[PeriodoVista]:
+        """Periods that have begun, newest first, each with what the contratista has in it."""
+        return await periodos(ambito.contratista_id, self.entorno, self.lecturas)
 
     async def crear(
         self,
