@@ -60,7 +60,7 @@ class Taller:
     _secuencias: dict[UUID, int] = field(default_factory=lambda: {})
 
     async def presentar(
-        self, flujo: UUID | None = None, sequence: int | None = None, **cambios: Any
+        self, flujo: UUID | None = None, sequence: int | None = None, *, epoca: int = 1, **cambios: Any
     ) -> Sobre:
         """A presented return, by default of a new contratista with a new folio."""
         self._folios += 1
@@ -77,7 +77,7 @@ class Taller:
         sobre = Sobre(
             id=uuid4(),
             type=evento.TIPO,
-            source="/icsoe/signing/1",
+            source=f"/icsoe/signing/{epoca}",
             subject=str(flujo),
             time=self.reloj.ahora(),
             sequence=numero,

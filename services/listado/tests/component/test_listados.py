@@ -104,6 +104,23 @@ async def test_a_return_left_without_effects_is_listed_no_more(taller: Taller) -
     assert len(await _filas(taller, "LPS2026.xlsx")) == 1
 
 
+@pytest.mark.parametrize("epoca", [1, 2])
+async def test_a_return_applied_by_hand_after_what_followed_it_is_listed_unless_it_has_ended(
+    taller: Taller, epoca: int
+) -> None:
+    flujo, contratista = uuid4(), uuid4()
+    sin_efectos = {"tipo": "COMPLEMENTARIA", "complementaria": "SIN_EFECTOS", "folio_corregido": "SI26000060"}
+    await taller.presentar(
+        flujo, 2, epoca=epoca, contratista_id=contratista, folio="SE26000061", **sin_efectos
+    )
+    await taller.presentar(flujo, 3, epoca=epoca, contratista_id=contratista, folio="SI26000062")
+    await taller.presentar(flujo, 1, contratista_id=contratista, folio="SI26000060")
+    await taller.presentar(flujo, 2, contratista_id=uuid4(), folio="SI26000063")
+    await taller.publicar()
+    _, *filas = await _filas(taller, "LPS2026.xlsx")
+    assert [fila[12] for fila in filas] == ["SI26000062", "SI26000063"]
+
+
 async def test_two_vigentes_of_one_contratista_are_in_the_inconsistent_list_alone(taller: Taller) -> None:
     contratista = uuid4()
     await taller.presentar(contratista_id=contratista)

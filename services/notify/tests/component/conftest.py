@@ -81,7 +81,13 @@ class Mesa:
         return Buzon(self.carpeta)
 
     async def recibir(
-        self, evento: Evento, sujeto: UUID, *, id: UUID | None = None, sequence: int | None = None
+        self,
+        evento: Evento,
+        sujeto: UUID,
+        *,
+        id: UUID | None = None,
+        sequence: int | None = None,
+        epoca: int = 1,
     ) -> UUID:
         """Applies one record through the chassis' own loop; returns the event's id."""
         numero = sequence or self.secuencias.get(sujeto, 0) + 1
@@ -90,7 +96,7 @@ class Mesa:
         sobre = Sobre(
             id=id or uuid4(),
             type=evento.TIPO,
-            source=f"/icsoe/{tema.dueno}/1",
+            source=f"/icsoe/{tema.dueno}/{epoca}",
             subject=str(sujeto),
             time=self.reloj.ahora(),
             sequence=numero,

@@ -19,12 +19,14 @@ from ..domain.renglones import Lista
 
 _AVANZAR = """
 insert into flujo as f (source, subject, last_sequence) values ($1, $2, $3)
-on conflict (source, subject) do update set last_sequence = excluded.last_sequence
-    where f.last_sequence < excluded.last_sequence
-returning 1
+on conflict (source, subject) do update set last_sequence = greatest(f.last_sequence, excluded.last_sequence)
 """
 _GUARDAR = """
-insert into presentada values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+insert into presentada values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+    $13 and not exists (
+        select from presentada p where (p.folio_corregido, p.contratista_id) = ($5, $2)
+        and p.complementaria in ('CORRECCION', 'SIN_EFECTOS')
+    ), $14)
 on conflict (informativa_id) do nothing
 """
 _SIN_VIGENCIA = "update presentada set vigente = false where folio = $1 and contratista_id = $2"
@@ -51,8 +53,8 @@ _RENGLONES_POR_VIAJE = 1000
 class PresentadasPg:
     conn: Conexion
 
-    async def avanzar(self, source: str, subject: str, sequence: int) -> bool:
-        return bool(await self.conn.fetchval(_AVANZAR, source, subject, sequence))
+    async def avanzar(self, source: str, subject: str, sequence: int) -> None:
+        await self.conn.execute(_AVANZAR, source, subject, sequence)
 
     async def guardar(self, presentada: Presentada, *, vigente: bool, orden: str) -> None:
         p = presentada

@@ -37,12 +37,14 @@ class Presentada:
 class Presentadas(Protocol):
     """The projection of signing.periodo."""
 
-    async def avanzar(self, source: str, subject: str, sequence: int) -> bool:
-        """Takes note of the position; False when it, or a later one of the stream, was applied before."""
+    async def avanzar(self, source: str, subject: str, sequence: int) -> None:
+        """Takes note of the position."""
         ...
 
     async def guardar(self, presentada: Presentada, *, vigente: bool, orden: str) -> None:
-        """Keeps the return; ``orden`` is its sort key."""
+        """Keeps the return, once; ``orden`` is its sort key. One that a Corrección or Sin efectos kept before
+        has ended is not ``vigente``.
+        """
         ...
 
     async def dejar_sin_vigencia(self, folio: str, contratista_id: UUID) -> None:

@@ -6,9 +6,10 @@ from .ports import Presentada, Trabajo
 
 
 async def proyectar_presentada(presentada: Presentada, t: Trabajo) -> None:
-    """Applied once: a position of the stream that was applied before is skipped."""
-    if not await t.presentadas.avanzar(*presentada.posicion):
-        return
+    """The same rows in whatever order and however often they come: what was put aside and is applied by hand,
+    after later returns of its period or in another epoch, is neither lost nor listed again once it has ended.
+    """
+    await t.presentadas.avanzar(*presentada.posicion)
     await t.presentadas.guardar(
         presentada, vigente=es_vigente(presentada.complementaria), orden=orden_de(presentada.nombre)
     )

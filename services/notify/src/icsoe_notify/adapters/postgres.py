@@ -22,26 +22,26 @@ from ..application.ports import (
 from ..domain.correo import TOPES, MotivoDeFalla, huella_de_direccion
 
 _GUARDAR_CONTACTO = """
-insert into contacto as c (contratista_id, nombre, correo, copias, confirmados, fuente, last_sequence)
-values ($1, $2, $3, $4, $5, $6, $7)
+insert into contacto as c (contratista_id, nombre, correo, copias, confirmados, orden)
+values ($1, $2, $3, $4, $5, $6)
 on conflict (contratista_id) do update
     set nombre = excluded.nombre, correo = excluded.correo, copias = excluded.copias,
-        confirmados = excluded.confirmados, fuente = excluded.fuente, last_sequence = excluded.last_sequence
-    where c.fuente <> excluded.fuente or c.last_sequence < excluded.last_sequence
+        confirmados = excluded.confirmados, orden = excluded.orden
+    where c.orden < excluded.orden
 """
 _GUARDAR_CAPTURISTA = """
-insert into contacto_capturista as c (capturista_id, correo, fuente, last_sequence)
-values ($1, $2, $3, $4)
+insert into contacto_capturista as c (capturista_id, correo, orden)
+values ($1, $2, $3)
 on conflict (capturista_id) do update
-    set correo = excluded.correo, fuente = excluded.fuente, last_sequence = excluded.last_sequence
-    where c.fuente <> excluded.fuente or c.last_sequence < excluded.last_sequence
+    set correo = excluded.correo, orden = excluded.orden
+    where c.orden < excluded.orden
 """
 _GUARDAR_NOMBRE = """
-insert into nombre_de_capturista as n (capturista_id, nombre, fuente, last_sequence)
-values ($1, $2, $3, $4)
+insert into nombre_de_capturista as n (capturista_id, nombre, orden)
+values ($1, $2, $3)
 on conflict (capturista_id) do update
-    set nombre = excluded.nombre, fuente = excluded.fuente, last_sequence = excluded.last_sequence
-    where n.fuente <> excluded.fuente or n.last_sequence < excluded.last_sequence
+    set nombre = excluded.nombre, orden = excluded.orden
+    where n.orden < excluded.orden
 """
 _ENCOLAR = """
 insert into correo (id, causa, plantilla, destino, titular, direccion, sellado, expira, datos, creado, estado)
@@ -73,7 +73,7 @@ insert into cupo (correo_id, direccion_sha256, cuando) values ($1, $2, $3) on co
 class ContactosPg:
     conn: Conexion
 
-    async def guardar(self, contratista_id: UUID, contacto: Contacto, posicion: tuple[str, int]) -> None:
+    async def guardar(self, contratista_id: UUID, contacto: Contacto, orden: int) -> None:
         await self.conn.execute(
             _GUARDAR_CONTACTO,
             contratista_id,
@@ -81,14 +81,14 @@ class ContactosPg:
             contacto.correo,
             list(contacto.copias),
             sorted(contacto.confirmados),
-            *posicion,
+            orden,
         )
 
-    async def guardar_capturista(self, capturista_id: UUID, correo: str, posicion: tuple[str, int]) -> None:
-        await self.conn.execute(_GUARDAR_CAPTURISTA, capturista_id, correo, *posicion)
+    async def guardar_capturista(self, capturista_id: UUID, correo: str, orden: int) -> None:
+        await self.conn.execute(_GUARDAR_CAPTURISTA, capturista_id, correo, orden)
 
-    async def guardar_nombre(self, capturista_id: UUID, nombre: str, posicion: tuple[str, int]) -> None:
-        await self.conn.execute(_GUARDAR_NOMBRE, capturista_id, nombre, *posicion)
+    async def guardar_nombre(self, capturista_id: UUID, nombre: str, orden: int) -> None:
+        await self.conn.execute(_GUARDAR_NOMBRE, capturista_id, nombre, orden)
 
     async def nombre(self, capturista_id: UUID) -> str | None:
         return await self.conn.fetchval(

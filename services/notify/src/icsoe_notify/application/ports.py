@@ -129,15 +129,15 @@ class Carta:
 class Contactos(Protocol):
     """The projections of registry: how to reach a contratista, a capturista."""
 
-    async def guardar(self, contratista_id: UUID, contacto: Contacto, posicion: tuple[str, int]) -> None:
-        """Keeps the newest state; an older ``posicion`` (source, sequence) of its source is ignored."""
+    async def guardar(self, contratista_id: UUID, contacto: Contacto, orden: int) -> None:
+        """Keeps the newest state; one whose ``orden`` (``Sobre.orden``) is not greater is ignored."""
         ...
 
-    async def guardar_capturista(self, capturista_id: UUID, correo: str, posicion: tuple[str, int]) -> None:
+    async def guardar_capturista(self, capturista_id: UUID, correo: str, orden: int) -> None:
         """The same of a capturista."""
         ...
 
-    async def guardar_nombre(self, capturista_id: UUID, nombre: str, posicion: tuple[str, int]) -> None:
+    async def guardar_nombre(self, capturista_id: UUID, nombre: str, orden: int) -> None:
         """The same of how a capturista calls itself."""
         ...
 

@@ -8,16 +8,16 @@ from .ports import Contacto, Trabajo
 
 @dataclass(frozen=True)
 class RegistrarContacto:
-    """``posicion``: (source, sequence) of the event in its stream. A text is the address of a capturista."""
+    """``orden``: of the event, through the epochs of its source. A text is the address of a capturista."""
 
     titular: UUID
     contacto: Contacto | str = field(repr=False)
-    posicion: tuple[str, int]
+    orden: int
 
 
 async def registrar_contacto(orden: RegistrarContacto, t: Trabajo) -> None:
     """A mail that waited for this contact finds it at its next try."""
     if isinstance(orden.contacto, str):
-        await t.contactos.guardar_capturista(orden.titular, orden.contacto, orden.posicion)
+        await t.contactos.guardar_capturista(orden.titular, orden.contacto, orden.orden)
     else:
-        await t.contactos.guardar(orden.titular, orden.contacto, orden.posicion)
+        await t.contactos.guardar(orden.titular, orden.contacto, orden.orden)

@@ -54,8 +54,8 @@ def _de_contratistas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) ->
     ) -> None:
         confirmados = frozenset(evento.correos_confirmados)
         actual = Contacto(evento.nombre, evento.correo, evento.copias_acuse, confirmados)
-        t, posicion = trabajo(tx), (sobre.source, sobre.sequence)
-        await registrar_contacto(RegistrarContacto(evento.contratista_id, actual, posicion), t)
+        t = trabajo(tx)
+        await registrar_contacto(RegistrarContacto(evento.contratista_id, actual, sobre.orden), t)
         direcciones = (evento.correo, *evento.copias_acuse, *evento.correos_anteriores)
         aviso = AvisarCambio(
             sobre.id, evento.contratista_id, direcciones, list(evento.cambios), evento.nombre
@@ -82,8 +82,8 @@ def _de_contratistas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) ->
 
 def _de_capturistas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> list[Consumidor]:
     async def invitado(evento: CapturistaInvitado, sobre: Sobre, tx: Transaccion) -> None:
-        t, posicion = trabajo(tx), (sobre.source, sobre.sequence)
-        await registrar_contacto(RegistrarContacto(evento.capturista_id, evento.correo, posicion), t)
+        t = trabajo(tx)
+        await registrar_contacto(RegistrarContacto(evento.capturista_id, evento.correo, sobre.orden), t)
         datos = _quien(evento) | {"cuenta_nueva": evento.cuenta_nueva}
         destino = Direccion(evento.capturista_id, evento.correo)
         await preparar_correo(PrepararCorreo(sobre.id, "M1", destino, datos), t, reloj)
@@ -92,8 +92,7 @@ def _de_capturistas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> 
     async def vinculado(evento: CapturistaVinculado, sobre: Sobre, tx: Transaccion) -> None:
         await DE_VINCULO.fn(evento, sobre, tx)
         if evento.nombre:
-            posicion = (sobre.source, sobre.sequence)
-            await trabajo(tx).contactos.guardar_nombre(evento.capturista_id, evento.nombre, posicion)
+            await trabajo(tx).contactos.guardar_nombre(evento.capturista_id, evento.nombre, sobre.orden)
 
     async def de_baja(evento: CapturistaDadoDeBaja, sobre: Sobre, tx: Transaccion) -> None:
         orden = PrepararCorreo(sobre.id, "M5", DeCapturista(evento.capturista_id), _quien(evento))
@@ -101,8 +100,8 @@ def _de_capturistas(trabajo: Callable[[Transaccion], Trabajo], reloj: Reloj) -> 
         await DE_VINCULO.fn(evento, sobre, tx)
 
     async def otro_correo(evento: CorreoDeCapturistaCambiado, sobre: Sobre, tx: Transaccion) -> None:
-        t, posicion = trabajo(tx), (sobre.source, sobre.sequence)
-        await registrar_contacto(RegistrarContacto(evento.capturista_id, evento.correo, posicion), t)
+        t = trabajo(tx)
+        await registrar_contacto(RegistrarContacto(evento.capturista_id, evento.correo, sobre.orden), t)
         direcciones = (evento.correo, evento.correo_anterior)
         aviso = AvisarCambio(sobre.id, evento.capturista_id, direcciones, ["correo"], None)
         await avisar_cambio(aviso, t, reloj)
