@@ -22,6 +22,7 @@ CANAL = "icsoe_job"
 SIMULTANEAS = 4
 RESPALDO_S = 1.0
 LIMPIEZA_S = 3_600
+MEDICION_S = 15
 PAUSA_MAXIMA_S = 300.0
 
 _TOMAR = """
@@ -41,8 +42,14 @@ update job set state = 'hecha', finished_at = $3, leased_until = null, lease = n
 where id = $1 and lease = $2
 """
 _FALLIDA = """
-update job set state = $3, last_error = $4, not_before = $5, leased_until = null, lease = null
+update job set state = $3, last_error = $4, not_before = $5, failing_since = coalesce(failing_since, $6),
+    leased_until = null, lease = null
 where id = $1 and lease = $2
+"""
+_ATRASO = """
+select kind, null::bigint as imposibles, min(least(failing_since, not_before)) as desde
+from job where state = 'pendiente' and least(failing_since, not_before) <= $1 group by kind
+union all select kind, count(*), null from job where state = 'imposible' group by kind
 """
 
 
@@ -55,12 +62,14 @@ class EjecutorDeTareas:
         self._tareas = tareas
         self._aviso = asyncio.Event()
         self._en_curso = 0
+        self._tarde: set[str] = set()
 
     async def correr(self, parar: asyncio.Event) -> None:
         """Until ``parar``; then finishes what it has begun (the process allows 20 s)."""
         async with asyncio.TaskGroup() as grupo:
             grupo.create_task(self._escuchar(parar))
             grupo.create_task(self._limpiar(parar))
+            grupo.create_task(self._vigilar(parar))
             grupo.create_task(self._repartir(parar, grupo))
 
     async def _repartir(self, parar: asyncio.Event, grupo: asyncio.TaskGroup) -> None:
@@ -126,7 +135,7 @@ class EjecutorDeTareas:
             traza_actual.reset(ficha)
 
     async def _fallar(self, fila: asyncpg.Record, tarea: Tarea, error: Exception) -> None:
-        intentos: int = fila["attempts"]
+        intentos, ahora = fila["attempts"], self._reloj.ahora()
         imposible = isinstance(error, TareaImposible) or intentos >= tarea.intentos
         pausa = min(2.0 ** min(intentos - 1, 12), PAUSA_MAXIMA_S) * random.uniform(0.5, 1.0)  # noqa: S311
         anota = registro().error if imposible else registro().warning
@@ -143,7 +152,8 @@ class EjecutorDeTareas:
             fila["lease"],
             "imposible" if imposible else "pendiente",
             type(error).__name__,
-            self._reloj.ahora() + timedelta(seconds=pausa),
+            ahora + timedelta(seconds=pausa),
+            ahora,
         )
         MEDIDAS.sumar("tareas_imposibles" if imposible else "tareas_fallidas", tipo=fila["kind"])
 
@@ -162,6 +172,30 @@ class EjecutorDeTareas:
 
     def _avisar(self, *_: object) -> None:
         self._aviso.set()
+
+    async def _vigilar(self, parar: asyncio.Event) -> None:
+        while not parar.is_set():
+            with suppress(*SIN_BASE, asyncpg.PostgresError):
+                await self.medir()
+            await dormir(parar, MEDICION_S)
+
+    async def medir(self) -> None:
+        """Tells, of each kind, the age of the oldest job that is due and how many were set aside; an alarm
+        when the age passes the kind's ``alarma_s``, once until it is below again.
+        """
+        ahora = self._reloj.ahora()
+        filas = await self._base.fetch(_ATRASO, ahora)
+        desde = {fila["kind"]: fila["desde"] for fila in filas if fila["desde"]}
+        imposibles = {fila["kind"]: fila["imposibles"] for fila in filas if fila["imposibles"]}
+        for tipo, tarea in self._tareas.items():
+            edad = (ahora - desde.get(tipo, ahora)).total_seconds()
+            MEDIDAS.poner("tareas_edad_segundos", edad, tipo=tipo)
+            MEDIDAS.poner("tareas_apartadas", imposibles.get(tipo, 0), tipo=tipo)
+            if edad < tarea.alarma_s:
+                self._tarde.discard(tipo)
+            elif tipo not in self._tarde:
+                self._tarde.add(tipo)
+                registro().error("alarma_tareas_atrasadas", tipo=tipo, edad_s=int(edad))
 
     async def _limpiar(self, parar: asyncio.Event) -> None:
         """Answers are remembered 7 days (design §6), settled jobs 35."""

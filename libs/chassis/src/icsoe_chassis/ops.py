@@ -1,4 +1,4 @@
-"""``icsoe-ops``: what operators do. Dead letters, and one group of commands per service that has any."""
+"""``icsoe-ops``: what operators do. Dead letters, jobs, and the commands of the services that have any."""
 
 import asyncio
 import getpass
@@ -22,14 +22,17 @@ from .consumo import EventoImposible
 from .lectura import RegistroImposible
 from .registro import configurar
 from .servicio import Partes, Recursos, Servicio
+from .tareas import NoReponible, reponer
 
 R = TypeVar("R")
 _ESTADO_DE_MAKE_UP = Path("var/up")
 _COLUMNAS = (
     "id, consumer, topic, partition, record_offset, event_id, error_class, error, attempts, state, created_at"
 )
+_COLUMNAS_DE_TAREA = "id, kind, key, state, attempts, last_error, not_before, failing_since, created_at"
 _AYUDA = "Operación de ICSOE. --estado CARPETA dice de qué plataforma; sin él, la de «make up»."
 dlq = typer.Typer(help="Registros apartados: los que un consumidor no pudo aplicar.", no_args_is_help=True)
+tareas = typer.Typer(help="Trabajos de un servicio: acuses, correos, limpiezas.", no_args_is_help=True)
 
 
 def servicios() -> dict[str, EntryPoint]:
@@ -87,9 +90,10 @@ def _elegido(nombre: str, estado: Path | None) -> Servicio[Any]:
     return punto.load()
 
 
-_Servicio = Annotated[str, typer.Option("--servicio", help="Servicio cuyo consumidor los apartó.")]
+_Servicio = Annotated[str, typer.Option("--servicio", help="Servicio de que se trata.")]
 _Estado = Annotated[Path | None, typer.Option("--estado", help="Carpeta de estado, por ejemplo var/up.")]
-_Id = Annotated[int, typer.Argument(help="Número del registro apartado.")]
+_Id = Annotated[int, typer.Argument(help="Su número, como lo dice list.")]
+_Quien = Annotated[str, typer.Option(help="Quién lo hace.")]
 
 
 def _fila(fila: Any) -> dict[str, Any]:
@@ -137,7 +141,7 @@ def reprocesar_uno(
     estado: _Estado = None,
     cuerpo: Annotated[Path | None, typer.Option(help="Archivo con el cuerpo reparado.")] = None,
     cabecera: Annotated[list[str] | None, typer.Option(help="Cabecera reparada, nombre=valor.")] = None,
-    quien: Annotated[str, typer.Option(help="Quién lo hace.")] = "",
+    quien: _Quien = "",
     segunda_persona: Annotated[str | None, typer.Option(help="Quién más aprueba un cambio.")] = None,
 ) -> None:
     """Vuelve a aplicar un registro con el mismo consumidor y la misma revisión: una sola vez."""
@@ -173,8 +177,42 @@ def reprocesar_uno(
     typer.echo(f"Reprocesado {id}.")
 
 
+@tareas.command("list")
+def listar_tareas(servicio: _Servicio, estado: _Estado = None, todos: bool = False) -> None:
+    """Enlista las apartadas y las que están fallando (con --todos, también las hechas y por hacer)."""
+    sql = f"""select {_COLUMNAS_DE_TAREA} from job where $1 or state = 'imposible'
+        or (state = 'pendiente' and attempts > 0) order by id"""  # noqa: S608
+    with abierto(_elegido(servicio, estado)) as (recursos, _):
+        for fila in recursos.correr(recursos.base.fetch(sql, todos)):
+            typer.echo(json.dumps(_fila(fila), ensure_ascii=False))
+
+
+@tareas.command("show")
+def mostrar_tarea(id: _Id, servicio: _Servicio, estado: _Estado = None) -> None:
+    """Muestra un trabajo con sus datos y la traza de la petición que lo pidió."""
+    sql = f"select {_COLUMNAS_DE_TAREA}, finished_at, traceparent, data from job where id = $1"  # noqa: S608
+    with abierto(_elegido(servicio, estado)) as (recursos, _):
+        fila = recursos.correr(recursos.base.fetchrow(sql, id))
+    if fila is None:
+        typer.echo(f"No existe el trabajo {id}.", err=True)
+        raise typer.Exit(1)
+    typer.echo(json.dumps(_fila(fila) | {"data": json.loads(fila["data"])}, ensure_ascii=False, indent=2))
+
+
+@tareas.command("redrive")
+def reponer_una(id: _Id, servicio: _Servicio, estado: _Estado = None, quien: _Quien = "") -> None:
+    """Devuelve a la fila un trabajo apartado, con todos sus intentos."""
+    with abierto(_elegido(servicio, estado)) as (recursos, _):
+        try:
+            recursos.correr(reponer(recursos.base, id, quien or getpass.getuser(), recursos.reloj.ahora()))
+        except NoReponible as error:
+            typer.echo(f"No se repuso {id}: {error}.", err=True)
+            raise typer.Exit(1) from None
+    typer.echo(f"Repuesto {id}.")
+
+
 def main(argumentos: Sequence[str] | None = None) -> None:
-    """``icsoe-ops dlq …`` or ``icsoe-ops [--estado var/up] <servicio> …``.
+    """``icsoe-ops dlq …``, ``icsoe-ops tareas …`` or ``icsoe-ops [--estado var/up] <servicio> …``.
 
     Without ``--estado`` and without settings in the environment it is the platform of ``make up``.
     """
@@ -210,9 +248,10 @@ def _sin_estado(dados: list[str]) -> tuple[list[str], Path | None]:
 
 
 def _raiz() -> typer.Typer:
-    """For its help and for dlq: the services' own commands need their database, and ``main`` opens it."""
+    """For its help, dlq and tareas: the services' own commands need their database, and ``main`` opens it."""
     raiz = typer.Typer(help=_AYUDA, no_args_is_help=True, add_completion=False)
     raiz.add_typer(dlq, name="dlq")
+    raiz.add_typer(tareas, name="tareas")
     for nombre in sorted(servicios()):
         ayuda = f"Órdenes del servicio {nombre}; cuáles: icsoe-ops {nombre} --help"
         raiz.add_typer(

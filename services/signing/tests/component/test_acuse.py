@@ -4,18 +4,21 @@ import asyncio
 import base64
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from icsoe_chassis.ports import ObjetoAlterado
+from icsoe_chassis.ejecutor import EjecutorDeTareas
+from icsoe_chassis.ports import AlmacenNoDisponible, ObjetoAlterado
 from icsoe_chassis.testing import ObjetosEnMemoria
 from icsoe_contracts.signing import AcuseEmitido
 from icsoe_dominio.protesta import PROTESTA_SIN_INFORMACION
 from icsoe_signing.application.acuse import DatosDeAcuse
 from icsoe_signing.application.emitir_acuse import Taller, emitir_acuse
 from icsoe_signing.application.queries import Consultas
+from icsoe_signing.bootstrap import servicio
+from icsoe_signing.entrypoints.jobs import de_acuses
 
 
 @dataclass
@@ -145,3 +148,30 @@ async def test_a_job_without_presentation_fails_loudly(
     evento = await oficina.recibir(enviada(autoridad.efirma()))
     with pytest.raises(LookupError):
         await emitir_acuse(evento.informativa_id, taller_de(oficina, autenticador, FabricaDePrueba()))
+
+
+async def test_an_object_store_that_is_away_for_days_delays_the_acuse_and_loses_none(
+    base_de: Any, oficina_en: Any, ajustes: Any, autoridad: Any, enviada: Any, autenticador: Any, reloj: Any
+):
+    class Ausente(ObjetosEnMemoria):
+        async def poner(self, bucket: str, key: str, datos: bytes, tipo: str) -> Any:
+            raise AlmacenNoDisponible
+
+    prueba = await base_de(servicio, reloj=reloj, **ajustes)
+    oficina, efirma = oficina_en(prueba), autoridad.efirma()
+    evento = await oficina.recibir(enviada(efirma))
+    await oficina.presentar(await oficina.firmada(evento, efirma))
+
+    def ejecutor() -> EjecutorDeTareas:
+        taller = taller_de(oficina, autenticador, FabricaDePrueba())
+        return EjecutorDeTareas(prueba.recursos.base, reloj, de_acuses(taller))
+
+    almacen, oficina.objetos = oficina.objetos, Ausente()
+    sin_almacen, vuelve = ejecutor(), reloj.ahora() + timedelta(days=2)
+    while reloj.ahora() < vuelve:
+        assert await sin_almacen.una()
+        reloj.avanzar(timedelta(minutes=5))
+    oficina.objetos = almacen
+    assert await ejecutor().una()
+    (hecho,) = await oficina.hechos(AcuseEmitido)
+    assert await almacen.leer(hecho.acuse)

@@ -7,7 +7,7 @@ from uuid import UUID
 from icsoe_chassis.base_datos import BaseDatos
 from icsoe_chassis.ports import Reloj
 from icsoe_chassis.registro import registro
-from icsoe_chassis.tareas import Tarea
+from icsoe_chassis.tareas import MAS_QUE_UNA_CAIDA, Tarea
 
 from ..application.emitir_acuse import Taller, emitir_acuse
 from ..application.revisar_revocaciones import Vigilancia, Vuelta, revisar_revocaciones
@@ -19,12 +19,12 @@ _EPOCA = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def de_acuses(taller: Taller) -> dict[str, Tarea]:
-    """``acuse``: key is the informativa's id."""
+    """``acuse``: key is the informativa's id. Owed for ever: no absence of the object store may end it."""
 
     async def acuse(clave: str, _: dict[str, Any]) -> None:
         await emitir_acuse(UUID(clave), taller)
 
-    return {"acuse": Tarea(acuse)}
+    return {"acuse": Tarea(acuse, intentos=MAS_QUE_UNA_CAIDA)}
 
 
 async def programar_revision(base: BaseDatos, reloj: Reloj) -> None:
