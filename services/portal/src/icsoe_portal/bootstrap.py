@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager
 
 import httpx
 from fastapi import FastAPI
+from icsoe_chassis.ports import Reloj
 from icsoe_chassis.registro import registro
 from icsoe_chassis.reloj import crear_reloj
 from starlette.types import ASGIApp
 
-from .adapters.cliente import Cliente
+from .adapters.cliente import Cliente, Conexiones
 from .adapters.cuentas import AccesosHttp, CapturistasHttp, CuentasHttp, UsuariosHttp
 from .adapters.galleta import NOMBRE, NOMBRE_LOCAL, Sello
 from .adapters.registry import CatalogoHttp, RegistryHttp
@@ -86,39 +87,58 @@ RUTAS_EN_AMBITO = (
 )
 
 
+class Red:
+    """Every service on the connections of its class: entrar and firmar > capturar > público (T-85)."""
+
+    def __init__(
+        self, ajustes: AjustesPortal, reloj: Reloj, transporte: httpx.AsyncBaseTransport | None
+    ) -> None:
+        self._reloj = reloj
+        firma, captura, verificar, listado = self._clases = (
+            Conexiones(100, 5.0, transporte),
+            Conexiones(100, 5.0, transporte),
+            Conexiones(20, 1.0, transporte),
+            Conexiones(20, 1.0, transporte),
+        )
+        self._auth = Cliente(firma, "auth", ajustes.auth_url, reloj, None)
+        auth = self._cliente(firma, "auth", ajustes.auth_url)
+        registry = self._cliente(captura, "registry", ajustes.registry_url)
+        firmar, publico = (self._cliente(c, "signing", ajustes.signing_url) for c in (firma, verificar))
+        self.servicios = ServiciosHttp(
+            AuthHttp(auth),
+            RegistryHttp(registry),
+            CatalogoHttp(registry),
+            InformativasHttp(self._cliente(captura, "informativa", ajustes.informativa_url)),
+            SigningHttp(firmar, publico),
+            ListadoHttp(self._cliente(listado, "listado", ajustes.listado_url)),
+            AccesosHttp(auth, registry),
+            CuentasHttp(auth),
+            UsuariosHttp(registry),
+            CapturistasHttp(registry),
+        )
+
+    def _cliente(self, conexiones: Conexiones, nombre: str, url: str) -> Cliente:
+        return Cliente(conexiones, nombre, url, self._reloj, self._auth)
+
+    async def cerrar(self) -> None:
+        for clase in self._clases:
+            await clase.http.aclose()
+
+
 def crear_aplicacion(ajustes: AjustesPortal, transporte: httpx.AsyncBaseTransport | None = None) -> FastAPI:
     """The application without its outer layers. ``transporte`` replaces the network in tests."""
-    http = httpx.AsyncClient(transport=transporte, follow_redirects=False, trust_env=False)
     reloj = crear_reloj(ajustes.reloj_inicio)
-    auth = Cliente(http, "auth", ajustes.auth_url, reloj, None)
-
-    def cliente(nombre: str, url: str) -> Cliente:
-        return Cliente(http, nombre, url, reloj, auth)
-
-    de_auth = cliente("auth", ajustes.auth_url)
-    registry = cliente("registry", ajustes.registry_url)
-    servicios = ServiciosHttp(
-        AuthHttp(de_auth),
-        RegistryHttp(registry),
-        CatalogoHttp(registry),
-        InformativasHttp(cliente("informativa", ajustes.informativa_url)),
-        SigningHttp(cliente("signing", ajustes.signing_url)),
-        ListadoHttp(cliente("listado", ajustes.listado_url)),
-        AccesosHttp(de_auth, registry),
-        CuentasHttp(de_auth),
-        UsuariosHttp(registry),
-        CapturistasHttp(registry),
-    )
+    red = Red(ajustes, reloj, transporte)
 
     @asynccontextmanager
     async def vida(_: FastAPI) -> AsyncGenerator[None]:
         registro().info("listo", puerto=ajustes.puerto, pid=os.getpid())
         yield
-        await http.aclose()
+        await red.cerrar()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=vida, redirect_slashes=False)
     paginas = Paginas(reloj, prueba=ajustes.modo == "prueba")
-    app.state.portal = Portal(ajustes, servicios, paginas, reloj, GalletasMenores.de(ajustes))
+    app.state.portal = Portal(ajustes, red.servicios, paginas, reloj, GalletasMenores.de(ajustes))
     for rutas in RUTAS:
         app.include_router(rutas)
     for rutas in RUTAS_EN_AMBITO:

@@ -25,6 +25,8 @@ PLAZO_S = 15.0
 PLAZO_FIRMA_S = 25.0
 INTENTOS_AUN_NO = 2
 _MARGEN = timedelta(seconds=5)
+REINTENTO_S = 2
+"""What a person is told to wait for when every connection of a class is taken."""
 # Whose facts each service applies; only those positions may be asked of it (plano.md §1, design §4).
 _OYE = {
     "informativa": frozenset({"registry", "signing"}),
@@ -53,13 +55,29 @@ class Pedido:
     plazo_s: float = PLAZO_S
 
 
+class Conexiones:
+    """The connections of one class of requests (T-85): a class whose service is slow takes none of another.
+
+    ``espera_s``: how long a request waits for a free one, then 503.
+    """
+
+    def __init__(
+        self, maximo: int, espera_s: float, transporte: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        limites = httpx.Limits(max_connections=maximo, max_keepalive_connections=20)
+        self.http = httpx.AsyncClient(
+            transport=transporte, limits=limites, follow_redirects=False, trust_env=False
+        )
+        self.espera_s = espera_s
+
+
 class Cliente:
     """Requests to ``/api/v1/<nombre>`` of one service."""
 
     def __init__(
-        self, http: httpx.AsyncClient, nombre: str, url: str, reloj: Reloj, auth: "Cliente | None"
+        self, conexiones: Conexiones, nombre: str, url: str, reloj: Reloj, auth: "Cliente | None"
     ) -> None:
-        self._http = http
+        self._conexiones = conexiones
         self._nombre = nombre
         self._base = f"{url.rstrip('/')}/api/v1/{nombre}"
         self._reloj = reloj
@@ -103,15 +121,17 @@ class Cliente:
 
     async def _enviar(self, pedido: Pedido, sesion: Sesion | None) -> httpx.Response:
         try:
-            return await self._http.request(
+            return await self._conexiones.http.request(
                 pedido.metodo,
                 self._base + pedido.ruta,
                 params=pedido.parametros or None,
                 json=pedido.json,
                 content=pedido.contenido[1] if pedido.contenido else None,
                 headers=self._encabezados(pedido, sesion),
-                timeout=pedido.plazo_s,
+                timeout=httpx.Timeout(pedido.plazo_s, pool=self._conexiones.espera_s),
             )
+        except httpx.PoolTimeout as error:
+            raise ErrorDeServicio.del_catalogo("no_disponible").en(REINTENTO_S) from error
         except httpx.HTTPError as error:
             raise ErrorDeServicio.del_catalogo("no_disponible") from error
 
@@ -178,6 +198,11 @@ def _error(respuesta: httpx.Response) -> ErrorDeServicio:
             origen=str(problema.get("origen") or "plataforma"),
             titulo=str(problema.get("title") or ""),
             datos=dict(problema.get("datos") or {}),
+            reintentar_s=_segundos(respuesta.headers.get("Retry-After", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return ErrorDeServicio.del_catalogo("no_disponible")
+
+
+def _segundos(texto: str) -> int | None:
+    return int(texto) if texto.isdecimal() else None

@@ -92,7 +92,10 @@ class InformativasHttp:
 
 @dataclass(frozen=True)
 class SigningHttp:
+    """``publico``: the same service for whoever verifies an acuse, on connections of its own."""
+
     cliente: Cliente
+    publico: Cliente
 
     async def pendientes(self, sesion: Sesion) -> list[vistas.Pendiente]:
         return await self.cliente.leer_lista(vistas.Pendiente, Pedido("GET", "/pendientes"), sesion)
@@ -149,7 +152,7 @@ class SigningHttp:
     async def verificar(self, folio: str, autenticador: str | None) -> vistas.Verificacion:
         parametros = {"autenticador": autenticador} if autenticador else {}
         pedido = Pedido("GET", f"/verificacion/{folio}", parametros=parametros)
-        return await self.cliente.leer(vistas.Verificacion, pedido)
+        return await self.publico.leer(vistas.Verificacion, pedido)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from .sesion import Sesion
 
 @dataclass
 class ErrorDeServicio(Exception):
-    """A refusal as the person may read it: problem+json of plano.md §2."""
+    """A refusal as the person may read it: problem+json of plano.md §2. ``reintentar_s``: its Retry-After."""
 
     estado: int
     codigo: str
@@ -26,12 +26,18 @@ class ErrorDeServicio(Exception):
     origen: str = "plataforma"
     titulo: str = ""
     datos: dict[str, object] = field(default_factory=lambda: {})
+    reintentar_s: int | None = None
 
     @classmethod
     def del_catalogo(cls, codigo: str, **datos: object) -> Self:
         """A refusal of the portal's own, with the words of the house's catalogue."""
         n = Negativa(codigo, **datos)
         return cls(n.estado, codigo, n.detalle, n.entrada.remedio, n.entrada.origen, n.entrada.titulo)
+
+    def en(self, segundos: int) -> Self:
+        """The same, with the seconds after which to ask again."""
+        self.reintentar_s = segundos
+        return self
 
 
 @dataclass(frozen=True)

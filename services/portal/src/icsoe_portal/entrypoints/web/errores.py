@@ -48,6 +48,13 @@ def _pide_json(request: Request) -> bool:
 
 
 async def _mostrar(request: Request, error: ErrorDeServicio) -> Response:
+    respuesta = await _dibujar(request, error)
+    if error.reintentar_s is not None:
+        respuesta.headers["Retry-After"] = str(error.reintentar_s)
+    return respuesta
+
+
+async def _dibujar(request: Request, error: ErrorDeServicio) -> Response:
     marca = marca_de(request.scope)
     marca.clase = Clase.PRIVADA
     if error.estado >= 500:
