@@ -40,7 +40,7 @@ def test_the_person_proves_her_curp_with_her_efirma_and_who_took_it_is_out(siste
             ella.boton("Cerrar sesión")
             ella.leer("Cerraste tu sesión.")
 
-            # Its access token lives 60 s and is renewed with 5 s left: only then does auth refuse the session.
+            # Its access token lives 60 s and is renewed with 5 s left: only then does auth refuse it.
             impostor.leer_al_fin("Ingresar con E.Firma", 120)
             patron.enlace("Usuarios")
             patron.leer_al_fin("Baja")

@@ -359,5 +359,12 @@ def texto_de(respuesta: httpx.Response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", respuesta.text))
 
 
+async def version_de_generales(navegador: "Navegador") -> dict[str, str]:
+    """The hidden box of Generales as it is shown now."""
+    hallada = re.search(r'name="version" value="([0-9a-f]{32})"', (await navegador.ver("/generales")).text)
+    assert hallada
+    return {"version": hallada[1]}
+
+
 def json_de(peticion: httpx.Request) -> Any:
     return json.loads(peticion.content)

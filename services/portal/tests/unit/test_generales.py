@@ -5,7 +5,16 @@ from typing import Any
 import httpx
 import pytest
 
-from .conftest import Guion, Navegador, contratista, domicilio_escrito, json_de, problema, texto_de
+from .conftest import (
+    Guion,
+    Navegador,
+    contratista,
+    domicilio_escrito,
+    json_de,
+    problema,
+    texto_de,
+    version_de_generales,
+)
 
 EMPRESA: dict[str, Any] = {"tipo_persona": "M", "rfc": "EKU9003173C9", "nombre": "ESCUELA KEMPER URGATE"}
 BORRADOR = "/registry/contratista/borrador"
@@ -49,7 +58,8 @@ async def test_what_was_typed_and_not_saved_is_shown_again_with_its_time(
     navegador: Navegador, guion: Guion
 ) -> None:
     empresa(guion, navegador, correo="viejo@kemper.mx")
-    borrador(guion, generales={"correo": "nuevo@kemper.mx"}, guardado="2027-01-19T05:41:00Z")
+    escrito = {"correo": "nuevo@kemper.mx"} | await version_de_generales(navegador)
+    borrador(guion, generales=escrito, guardado="2027-01-19T05:41:00Z")
     pagina = await navegador.ver("/generales")
     assert 'value="nuevo@kemper.mx"' in pagina.text
     assert "viejo@kemper.mx" not in pagina.text
@@ -67,7 +77,8 @@ async def test_autosave_keeps_the_address_that_is_being_located(navegador: Naveg
 async def test_guardar_forgets_the_draft_and_offers_two_ways_on(navegador: Navegador, guion: Guion) -> None:
     empresa(guion, navegador, domicilio_social=DOMICILIO)
     guion.poner("PUT /registry/contratista/generales", contratista(**EMPRESA))
-    respuesta = await navegador.enviar("/generales", ESCRITO)
+    borrador(guion)
+    respuesta = await navegador.enviar("/generales", ESCRITO | await version_de_generales(navegador))
     assert respuesta.headers["location"] == "/generales/guardados"
     assert guion.escrituras()[-1] == f"DELETE /api/v1{BORRADOR}"
     pagina = await navegador.ver("/generales/guardados")
@@ -79,13 +90,14 @@ async def test_repse_data_are_sent_only_when_they_changed_and_before_the_version
     navegador: Navegador, guion: Guion
 ) -> None:
     navegador.ingresar()
-    guion.poner("PUT /registry/contratista/repse", contratista(version=9))
-    guion.poner("PUT /registry/contratista/generales", contratista(version=10))
+    guion.poner("PUT /registry/contratista/repse", contratista(version=4))
+    guion.poner("PUT /registry/contratista/generales", contratista(version=5))
     datos = {"correo": "x@ejemplo.mx", "celular": "5512345678", "repse_numero": "AR1234/2024"}
     actividad = {"folio_1": "F-1", "descripcion_1": "Limpieza", "folio_2": "", "descripcion_2": ""}
+    datos |= await version_de_generales(navegador)
     await navegador.enviar("/generales", datos | actividad)
     assert json_de(guion.una("PUT", "/repse"))["actividades"] == [{"folio": "F-1", "descripcion": "Limpieza"}]
-    assert guion.una("PUT", "/generales").headers["if-match"] == '"9"'
+    assert guion.una("PUT", "/generales").headers["if-match"] == '"4"'
 
 
 async def test_rows_of_activities_come_and_go_without_javascript(navegador: Navegador, guion: Guion) -> None:
@@ -104,6 +116,7 @@ async def test_a_refusal_that_names_a_box_is_shown_at_that_box(navegador: Navega
     datos = {"errores": {"vigencia_hasta": "La vigencia no puede terminar antes de comenzar."}}
     guion.poner("PUT /registry/contratista/repse", problema("campo_invalido", 422, datos=datos))
     escrito = {"correo": "x@ejemplo.mx", "celular": "5512345678", "repse_hasta": "2026-01-01"}
+    escrito |= await version_de_generales(navegador)
     respuesta = await navegador.enviar("/generales", escrito)
     assert respuesta.status_code == 422
     assert 'href="#repse_hasta"' in respuesta.text
@@ -295,6 +308,7 @@ async def test_who_must_use_the_efirma_again_keeps_what_it_typed_and_comes_back_
     borrador(guion)
     guion.poner("PUT /registry/contratista/generales", problema("efirma_no_reciente", 403))
     escrito = {"correo": "otro@ejemplo.mx", "celular": "5512345678"}
+    escrito |= await version_de_generales(navegador)
     negada = await navegador.enviar("/generales", escrito)
     assert negada.status_code == 403
     assert 'href="/entrar/efirma"' in negada.text

@@ -18,6 +18,7 @@ from .conftest import (
     periodo,
     problema,
     texto_de,
+    version_de_generales,
 )
 
 PLANTILLAS = Path(icsoe_portal.__file__).parent / "templates"
@@ -89,18 +90,19 @@ async def test_a_receipt_that_is_too_large_or_no_pdf_is_refused_with_its_reason(
     assert guion.escrituras() == []
 
 
-async def test_guardar_uploads_the_receipt_and_saves_with_the_version_it_read(
+async def test_guardar_uploads_the_receipt_and_saves_with_the_version_it_left(
     navegador: Navegador, guion: Guion
 ) -> None:
     navegador.ingresar("TERMINOS_ACEPTADOS")
-    guion.poner("PUT /registry/contratista/acuse-repse", contratista(estado="TERMINOS_ACEPTADOS", version=7))
-    guion.poner("PUT /registry/contratista/generales", contratista(version=8))
+    guion.poner("PUT /registry/contratista/acuse-repse", contratista(estado="TERMINOS_ACEPTADOS", version=4))
+    guion.poner("PUT /registry/contratista/generales", contratista(version=5))
     archivos = {"acuse_repse": ("mi acuse.pdf", b"%PDF-1.7 ...", "application/pdf")}
     datos = {"correo": "x@Ejemplo.mx", "celular": "+52 (55) 1234-5678", "copia_1": "c@ejemplo.mx"}
+    datos |= await version_de_generales(navegador)
     respuesta = await navegador.enviar("/generales", datos, files=archivos)
     assert respuesta.headers["location"] == "/generales/guardados"
     guardado = guion.una("PUT", "/generales")
-    assert guardado.headers["if-match"] == '"7"'
+    assert guardado.headers["if-match"] == '"4"'
     assert json_de(guardado) == {
         "correo": "x@ejemplo.mx",
         "celular": "5512345678",

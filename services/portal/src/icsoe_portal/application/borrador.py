@@ -1,5 +1,6 @@
 """What a contratista typed and did not save yet: Generales and addresses, kept by registry (D85, D95)."""
 
+import hashlib
 from datetime import datetime
 from typing import Annotated
 
@@ -23,8 +24,13 @@ class ActividadEscrita(_Escrito):
 
 
 class GeneralesEscritos(_Escrito):
-    """The boxes of Generales as typed. ``social_igual``: ``si``, ``no`` or empty; dates as ISO text."""
+    """The boxes of Generales as typed. ``social_igual``: ``si``, ``no`` or empty; dates as ISO text.
 
+    ``version``: of what was saved when they were shown, see ``guardados``. Of these boxes alone: registry's
+    own version also moves with the receipt and the address, which the same page changes by itself.
+    """
+
+    version: Caja = ""
     correo: Caja = ""
     celular: Caja = ""
     telefono_fijo: Caja = ""
@@ -37,9 +43,9 @@ class GeneralesEscritos(_Escrito):
 
     @classmethod
     def guardados(cls, c: vistas.Contratista) -> "GeneralesEscritos":
-        """The boxes as they stand when nothing was typed."""
+        """The boxes as they stand when nothing was typed; two are equal when their versions are."""
         r = c.repse
-        return cls(
+        escrito = cls(
             correo=c.correo or "",
             celular=c.celular or "",
             telefono_fijo=c.telefono_fijo or "",
@@ -50,6 +56,8 @@ class GeneralesEscritos(_Escrito):
             repse_hasta=r.vigencia_hasta.isoformat() if r.vigencia_hasta else "",
             actividades=[ActividadEscrita(folio=a.folio, descripcion=a.descripcion) for a in r.actividades],
         )
+        escrito.version = hashlib.sha256(escrito.model_dump_json().encode()).hexdigest()[:32]
+        return escrito
 
 
 class DomicilioEscrito(_Escrito):

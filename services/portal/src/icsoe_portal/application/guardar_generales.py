@@ -10,6 +10,7 @@ from icsoe_dominio.texto import ValorInvalido
 
 from . import vistas
 from .borrador import GeneralesEscritos
+from .cambios_ajenos import cambios_ajenos
 from .ports import ErrorDeServicio, Generales, Servicios
 from .sesion import Sesion
 
@@ -36,7 +37,7 @@ class FormularioInvalido(Exception):
 
 @dataclass(frozen=True)
 class GuardarGenerales:
-    """What the page sent. ``pdf``: name and bytes of a newly chosen receipt."""
+    """What the page sent. ``pdf``: name and bytes of a newly chosen receipt; ``contratista``: as it is."""
 
     escrito: GeneralesEscritos
     pdf: Pdf | None
@@ -142,24 +143,37 @@ async def guardar_generales(
 ) -> vistas.Contratista:
     """Uploads a new receipt first, so that one Guardar completes the Generales.
 
-    Raises FormularioInvalido, also with what registry says of single boxes.
+    Raises FormularioInvalido, also with what registry says of single boxes; MSG-15 when another page saved
+    other boxes since these were shown.
     """
     generales, repse = leer_formulario(orden)
-    registry, version = servicios.registry, orden.contratista.version
+    if cambios_ajenos(orden.escrito, orden.contratista):
+        raise ErrorDeServicio.del_catalogo("MSG-15")
+    registry, visto = servicios.registry, orden.contratista
     try:
         if orden.pdf:
-            version = (await registry.cargar_repse(sesion, *orden.pdf)).version
-        if repse != orden.contratista.repse:
-            version = (await registry.guardar_repse(sesion, repse)).version
-        contratista = await registry.guardar_generales(sesion, generales, version)
+            visto = _sigue(visto, await registry.cargar_repse(sesion, *orden.pdf))
+        if repse != visto.repse:
+            visto = _sigue(visto, await registry.guardar_repse(sesion, repse))
+            orden.escrito.version = GeneralesEscritos.guardados(visto).version
+        contratista = await registry.guardar_generales(sesion, generales, visto.version)
     except ErrorDeServicio as error:
         raise _por_caja(error) from error
     await registry.olvidar_borrador(sesion)
     return contratista
 
 
+def _sigue(antes: vistas.Contratista, despues: vistas.Contratista) -> vistas.Contratista:
+    """What one write of our own left; somebody else's in between raises MSG-15."""
+    if despues.version > antes.version + 1:
+        raise ErrorDeServicio.del_catalogo("MSG-15")
+    return despues
+
+
 def _por_caja(error: ErrorDeServicio) -> Exception:
     """A refusal that names boxes of this page, as faults of those boxes; any other as it is."""
+    if error.codigo == "version_distinta":
+        return ErrorDeServicio.del_catalogo("MSG-15")
     errores = error.datos.get("errores")
     if error.codigo != "campo_invalido" or not isinstance(errores, Mapping):
         return error

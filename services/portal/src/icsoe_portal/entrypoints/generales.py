@@ -14,6 +14,7 @@ from ..application.borrador import (
     guardar_borrador,
     leer_borrador,
 )
+from ..application.cambios_ajenos import cambios_ajenos
 from ..application.guardar_generales import (
     FormularioInvalido,
     GuardarGenerales,
@@ -42,11 +43,17 @@ _SALIDAS = {
 
 @dataclass(frozen=True)
 class Enviado:
-    """The form as the browser sent it, and which button."""
+    """The form as the browser sent it, and which button. ``vista``: the version whose differences it told."""
 
     escrito: GeneralesEscritos
     pdf: Pdf | None
     accion: str
+    vista: str
+
+    def aceptar(self, contratista: vistas.Contratista) -> None:
+        """Guardar of a page that told what is saved now: what was typed goes over it knowingly."""
+        if self.accion == "guardar" and self.vista == GeneralesEscritos.guardados(contratista).version:
+            self.escrito.version = self.vista
 
 
 @rutas.get("/generales", name="generales")
@@ -64,6 +71,7 @@ async def guardar(p: Privado, request: Request) -> Response:
     """Every button of the page: Guardar, and those that first put aside what was typed."""
     enviado = await _leer(await request.form())
     contratista = await p.servicios.registry.contratista(p.sesion)
+    enviado.aceptar(contratista)
     orden = GuardarGenerales(enviado.escrito, enviado.pdf, contratista)
     if contratista.estado == "NUEVO":
         await _guardar_borrador(p, enviado.escrito)
@@ -71,6 +79,8 @@ async def guardar(p: Privado, request: Request) -> Response:
     try:
         if enviado.accion == "guardar":
             return await _guardar(p, orden)
+        if enviado.accion == "usar-guardado":
+            return await _usar_guardado(p)
         return await _apartar(p, orden, enviado.accion)
     except FormularioInvalido as error:
         fallas, negativa, estado = error.fallas, None, 422
@@ -151,6 +161,12 @@ async def _guardar(p: Privado, orden: GuardarGenerales) -> Response:
     return p.ir_a("generales_guardados" if contratista.estado == "GENERALES_COMPLETOS" else "generales")
 
 
+async def _usar_guardado(p: Privado) -> Response:
+    await _guardar_borrador(p, None)
+    p.sesion.aviso = "Descartaste lo que habías escrito. Esto es lo que está guardado."
+    return p.ir_a("generales")
+
+
 async def _apartar(p: Privado, orden: GuardarGenerales, accion: str) -> Response:
     """Keeps what was typed, does what the button says, and goes where it leads."""
     verbo, _, cual = accion.partition(":")
@@ -173,7 +189,7 @@ async def _apartar(p: Privado, orden: GuardarGenerales, accion: str) -> Response
     return p.ir_a(_SALIDAS.get(verbo, "generales"))
 
 
-async def _guardar_borrador(p: Privado, escrito: GeneralesEscritos) -> None:
+async def _guardar_borrador(p: Privado, escrito: GeneralesEscritos | None) -> None:
     borrador = await leer_borrador(p.sesion, p.servicios)
     borrador.generales = escrito
     await guardar_borrador(borrador, p.ahora, p.sesion, p.servicios)
@@ -189,6 +205,7 @@ async def _leer(datos: FormData) -> Enviado:
         pdf = (archivo.filename[-200:], await archivo.read())
     numeros = [i for i in range(1, MAXIMO_ACTIVIDADES + 1) if f"folio_{i}" in datos]
     escrito = GeneralesEscritos(
+        version=texto("version"),
         correo=texto("correo"),
         celular=texto("celular"),
         telefono_fijo=texto("telefono_fijo"),
@@ -202,7 +219,7 @@ async def _leer(datos: FormData) -> Enviado:
             for i in numeros
         ],
     )
-    return Enviado(escrito, pdf, texto("accion") or "guardar")
+    return Enviado(escrito, pdf, texto("accion") or "guardar", texto("vista"))
 
 
 def _formulario(
@@ -216,12 +233,16 @@ def _formulario(
     guardado: datetime | None = None,
 ) -> Response:
     copias = [*escrito.copias, "", "", ""][:3]
+    cambios, actual = cambios_ajenos(escrito, contratista), GeneralesEscritos.guardados(contratista).version
     return p.pagina(
         "cuenta/generales.html",
         estado,
         contratista=contratista,
         escrito=escrito,
         copias=copias,
+        cambios=cambios,
+        version=escrito.version if cambios else actual,
+        vista=actual,
         fallas=fallas or {},
         negativa=negativa,
         guardado=guardado,
