@@ -28,14 +28,16 @@ class Mesa:
     cabeceras: Callable[..., dict[str, str]]
     _secuencias: dict[UUID, int] = field(default_factory=lambda: {})
 
-    async def recibir(self, evento: Evento, sujeto: UUID, *, sequence: int | None = None) -> Sobre:
+    async def recibir(
+        self, evento: Evento, sujeto: UUID, *, sequence: int | None = None, epoca: int = 1
+    ) -> Sobre:
         """Applies ``evento`` in one transaction, as its record's consumer would; returns the envelope."""
         numero = sequence or self._secuencias.get(sujeto, 0) + 1
         self._secuencias[sujeto] = max(numero, self._secuencias.get(sujeto, 0))
         sobre = Sobre(
             id=uuid4(),
             type=evento.TIPO,
-            source="/icsoe/otro/1",
+            source=f"/icsoe/otro/{epoca}",
             subject=str(sujeto),
             time=self.reloj.ahora(),
             sequence=numero,

@@ -77,10 +77,11 @@ on conflict (source, subject) do update set last_sequence = excluded.last_sequen
 returning 1
 """
 _CONTRATISTA = """
-insert into contratista values ($1, $2, $3, $4, $5, $6)
-on conflict (id) do update set rfc = excluded.rfc, nombre = excluded.nombre, tipo_persona =
-excluded.tipo_persona,
-    generales_completos = excluded.generales_completos, faltantes = excluded.faltantes
+insert into contratista as c values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (id) do update set rfc = excluded.rfc, nombre = excluded.nombre,
+    tipo_persona = excluded.tipo_persona, generales_completos = excluded.generales_completos,
+    faltantes = excluded.faltantes, orden = excluded.orden
+    where c.orden < excluded.orden
 """
 
 
@@ -100,7 +101,7 @@ def _contratista(texto: str | None) -> Contratista | None:
         return None
     fila = json.loads(texto)
     faltantes = tuple(fila.pop("faltantes"))
-    del fila["id"]
+    del fila["id"], fila["orden"]
     return Contratista(faltantes=faltantes, **fila)
 
 
@@ -181,11 +182,12 @@ class ProyeccionesPg:
     async def avanzar(self, source: str, subject: str, sequence: int) -> bool:
         return bool(await self.conn.fetchval(_AVANZAR, source, subject, sequence))
 
-    async def guardar_contratista(self, id: UUID, contratista: Contratista) -> None:
+    async def guardar_contratista(self, id: UUID, contratista: Contratista, orden: int) -> None:
         c = contratista
         await self.conn.execute(
-            _CONTRATISTA, id, c.rfc, c.nombre, c.tipo_persona, c.generales_completos, list(c.faltantes)
-        )
+            _CONTRATISTA, id, c.rfc, c.nombre, c.tipo_persona, c.generales_completos, list(c.faltantes),
+            orden,
+        )  # fmt: skip
 
     async def registrar_presentada(self, presentacion: Presentacion) -> None:
         p = presentacion

@@ -94,7 +94,9 @@ class Proyecciones(Protocol):
         """True when the event is the newest of its stream so far; False when it was applied before."""
         ...
 
-    async def guardar_contratista(self, id: UUID, contratista: Contratista) -> None: ...
+    async def guardar_contratista(self, id: UUID, contratista: Contratista, orden: int) -> None:
+        """Keeps the newest state; one whose ``orden`` (``Sobre.orden``) is not greater is ignored."""
+        ...
 
     async def registrar_presentada(self, presentacion: Presentacion) -> None:
         """Adds it to its period and changes its target, if it has one."""

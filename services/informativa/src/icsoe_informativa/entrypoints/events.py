@@ -108,7 +108,7 @@ def _contratista(evento: GeneralesCompletos | ContratistaActualizado, sobre: Sob
     contratista = Contratista(
         evento.rfc, evento.nombre, evento.tipo_persona, evento.generales_completos, evento.faltantes
     )
-    return AplicarContratista(evento.contratista_id, contratista, _posicion(sobre))
+    return AplicarContratista(evento.contratista_id, contratista, _posicion(sobre), sobre.orden)
 
 
 def _presentada(evento: InformativaPresentada, sobre: Sobre) -> AplicarPresentada:
