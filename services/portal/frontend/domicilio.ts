@@ -1,11 +1,13 @@
 // Comfort of the address wizard: a complete postal code asks at once; Sin número closes its boxes; a suggested
 // street brings its type.
 
+import { limpiarAlEscribir } from "./claves";
+
 export function asistirDomicilio(): void {
   document.addEventListener("input", (evento) => {
     const caja = evento.target;
     if (!(caja instanceof HTMLInputElement)) return;
-    if (caja.dataset["cp"] !== undefined && /^\d{5}$/.test(caja.value)) preguntar(caja);
+    if (caja.dataset["cp"] !== undefined) preguntarCompleto(caja, evento);
     if (caja.dataset["calle"] !== undefined) traerTipo(caja);
   });
   for (const casilla of document.querySelectorAll<HTMLInputElement>("[data-desactiva]")) {
@@ -14,6 +16,11 @@ export function asistirDomicilio(): void {
     casilla.addEventListener("change", poner);
     poner();
   }
+}
+
+function preguntarCompleto(caja: HTMLInputElement, evento: Event): void {
+  limpiarAlEscribir(caja, evento);
+  if (/^\d{5}$/.test(caja.value)) preguntar(caja);
 }
 
 /** Once for a value: leaving the box says «change» again, and a late answer would undo a chosen colonia. */

@@ -1,29 +1,11 @@
 // The page's side of the Worker.
 import type { Orden, Respuesta } from "./protocolo.ts";
+import { Rechazo, RECHAZOS } from "./rechazo.ts";
 
 declare const RUTA_TRABAJADOR: string;
 
 interface Fabrica {
   createPolicy(nombre: string, reglas: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
-}
-
-const MENSAJES = {
-  llave: "El archivo .key no corresponde al certificado o la contraseña es incorrecta.",
-  formato:
-    "No reconocemos el formato de la llave privada. Usa el archivo .key que entrega el SAT; si lo convertiste o es muy antiguo, genera o renueva tu e.firma.",
-  texto: "Por seguridad no se firmó: el texto recibido no corresponde a lo que muestra esta página. Recarga la página.",
-  cerrada: "La llave privada ya se descartó. Vuelve a escribir la contraseña y presiona Validar.",
-} as const;
-
-export class Rechazo extends Error {
-  constructor(
-    mensaje: string,
-    readonly remedio = "",
-    readonly codigo = "",
-    readonly estado = 0,
-  ) {
-    super(mensaje);
-  }
 }
 
 function nuevoTrabajador(): Worker {
@@ -68,13 +50,13 @@ export class Boveda {
 
   async #pedir(orden: Orden): Promise<Extract<Respuesta, { bien: true }>> {
     const trabajador = this.#trabajador;
-    if (!trabajador) throw new Rechazo(MENSAJES.cerrada);
+    if (!trabajador) throw RECHAZOS.cerrada();
     const respuesta = await new Promise<Respuesta>((resolver, fallar) => {
       trabajador.onmessage = (evento: MessageEvent<Respuesta>) => resolver(evento.data);
       trabajador.onerror = () => fallar(new Rechazo("No se pudo iniciar el módulo de firma. Recarga la página."));
       trabajador.postMessage(orden);
     });
-    if (!respuesta.bien) throw new Rechazo(MENSAJES[respuesta.motivo]);
+    if (!respuesta.bien) throw RECHAZOS[respuesta.motivo]();
     return respuesta;
   }
 }

@@ -1,18 +1,11 @@
 // The key pages: entrar and firmar. One form, two purposes, told by data-proposito.
-import { Boveda, Rechazo } from "./boveda.ts";
+import { Boveda } from "./boveda.ts";
 import { Entrada } from "./entrada.ts";
-import { Pantalla, type Credencial } from "./pantalla.ts";
+import { Pantalla } from "./pantalla.ts";
 import { Presentacion } from "./presentacion.ts";
 import type { Entorno, Proposito } from "./proposito.ts";
+import { rechazoDeRfc } from "./rfc.ts";
 import { Servidor } from "./servidor.ts";
-
-function comprobarRfc({ rfc, certificado }: Credencial): void {
-  if (rfc === certificado.rfc) return;
-  if (rfc.length === 12 && certificado.rfc.length === 13) {
-    throw new Rechazo("Una persona moral debe usar su propia e.firma, no la de su representante.", "Selecciona el .cer y el .key que el SAT entregó a la empresa.", "MSG-02");
-  }
-  throw new Rechazo("La e.firma no corresponde al RFC capturado.", "Revisa el RFC o elige el certificado correcto.", "MSG-01");
-}
 
 function iniciar(): void {
   if (!window.isSecureContext || !globalThis.crypto?.subtle) {
@@ -33,7 +26,8 @@ function iniciar(): void {
   pantalla.validar.addEventListener("click", () =>
     paso(async () => {
       const credencial = await pantalla.credencial();
-      comprobarRfc(credencial);
+      const ajeno = rechazoDeRfc(credencial.rfc, credencial.certificado.rfc);
+      if (ajeno) throw ajeno;
       pantalla.decir("Validando tu e.firma en este equipo…");
       await boveda.abrir(credencial.llave, credencial.contrasena, credencial.certificado.modulo);
       const logro = await proposito.validar(credencial);

@@ -1,8 +1,9 @@
 // The key form: fields, messages, buttons. Text only: nothing here writes HTML.
 import { mostrarNombre } from "../archivos.ts";
+import { clave, limpiarAlEscribir } from "../claves.ts";
 import { DerInvalido } from "./der.ts";
 import { leerCertificado, TAMANO_MAXIMO, type Certificado } from "./certificado.ts";
-import { Rechazo } from "./boveda.ts";
+import { Rechazo } from "./rechazo.ts";
 
 function elemento<T extends HTMLElement>(id: string): T {
   return document.getElementById(id) as T;
@@ -44,7 +45,10 @@ export class Pantalla {
       mostrarNombre(this.#llave);
       cambio();
     });
-    this.#rfc.addEventListener("input", cambio);
+    this.#rfc.addEventListener("input", (evento) => {
+      limpiarAlEscribir(this.#rfc, evento);
+      cambio();
+    });
     this.contrasena.addEventListener("input", cambio);
     this.contrasena.addEventListener("keydown", (tecla) => {
       if (tecla.key === "Enter") this.validar.click();
@@ -61,7 +65,7 @@ export class Pantalla {
     const leido = this.#leido;
     const llave = this.#llave.files?.[0];
     if (!leido) throw this.#falta(this.#certificado, "Selecciona tu certificado (archivo .cer).");
-    const rfc = this.#rfc.value.trim().toUpperCase();
+    const rfc = clave(this.#rfc.value);
     if (!rfc) throw this.#falta(this.#rfc, "Escribe tu RFC.");
     if (!llave) throw this.#falta(this.#llave, "Selecciona tu llave privada (archivo .key).");
     if (!this.contrasena.value) {

