@@ -38,6 +38,7 @@ class Limites(BaseSettings):
     ociosa_s: int = 30
     peticion_s: float = 15
     peticion_firma_s: float = 25
+    envio_s: float = 600
     sentencia_s: float = 5
     candado_s: float = 2
     ociosa_en_transaccion_s: float = 10

@@ -12,6 +12,7 @@ import asyncpg
 
 from .base_datos import SIN_BASE, BaseDatos
 from .esperas import dormir, primero
+from .lotes import borrar_lote
 from .medidas import MEDIDAS
 from .peticion import traza_actual
 from .ports import Reloj
@@ -201,10 +202,12 @@ class EjecutorDeTareas:
         """Answers are remembered 7 days (design §6), settled jobs 35."""
         while not parar.is_set():
             with suppress(*SIN_BASE, asyncpg.PostgresError):
-                await self._base.execute(
-                    "delete from idempotency where created_at < now() - interval '7 days'"
-                )
-                await self._base.execute(
-                    "delete from job where state = 'hecha' and created_at < now() - interval '35 days'"
-                )
+                await self._borrar("idempotency", "e.created_at < now() - interval '7 days'")
+                await self._borrar("job", "e.state = 'hecha' and e.created_at < now() - interval '35 days'")
             await dormir(parar, LIMPIEZA_S)
+
+    async def _borrar(self, tabla: str, cual: str) -> None:
+        quedan = True
+        while quedan:
+            async with self._base.conexion() as conn:
+                quedan = await borrar_lote(conn, tabla, cual)

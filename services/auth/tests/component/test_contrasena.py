@@ -131,6 +131,18 @@ async def test_a_success_is_not_counted_against_anybody(casa: Casa) -> None:
     assert [f["fallos"] for f in filas] == [12]
 
 
+async def test_a_lock_that_was_lifted_or_is_over_is_not_told_any_more(casa: Casa, token_de: Any) -> None:
+    ana = await casa.alta()
+    await _codigos(casa, 5, contrasena=OTRA)
+    ruta, suya = f"/cuentas/{ana.id}/desbloqueo", token_de(ana.contratista)
+    assert (await casa.http.post(ruta, headers=suya)).status_code == 204
+    assert await casa.tareas("avisar_bloqueo") == 1
+    assert await _codigos(casa, 1, contrasena=OTRA) == ["credenciales_invalidas"]
+    casa.reloj.avanzar(timedelta(minutes=15))
+    assert await casa.tareas("avisar_bloqueo") == 1
+    assert [type(e) for e in await casa.emitidos(CuentaBloqueada, CuentaDesbloqueada)] == [CuentaDesbloqueada]
+
+
 async def test_the_contratista_lifts_the_lock_three_times_a_day_and_not_the_counter(
     casa: Casa, token_de: Any
 ) -> None:

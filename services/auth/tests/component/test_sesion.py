@@ -5,8 +5,21 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
+from icsoe_chassis import lotes
+from icsoe_chassis.ejecutor import EjecutorDeTareas
 from icsoe_chassis.identidad import Principal
+
+_CONTAR_LOTES = """
+create table lote (n bigint generated always as identity, tx xid8, filas bigint);
+create function contar() returns trigger language plpgsql security definer as $$ begin
+    insert into lote (tx, filas) select pg_current_xact_id(), count(*) from idas;
+    return null;
+end $$;
+create trigger contar after delete on reto_usado referencing old table as idas
+    for each statement execute function contar();
+"""
 
 
 async def test_a_session_is_renewed_with_the_same_handle_and_the_token_opens_the_api(
@@ -117,6 +130,40 @@ async def test_the_purge_forgets_what_is_over_and_plans_the_next(puerta: Any, pe
     manana = (puerta.reloj.ahora() + timedelta(days=1)).date().isoformat()
     planeadas = "select count(*) from job where kind = 'purga' and key = $1"
     assert await prueba.recursos.base.fetchval(planeadas, manana) == 1
+
+
+async def test_a_purge_that_fails_every_time_does_not_end_the_series(puerta: Any) -> None:
+    prueba = puerta.http.prueba
+    base, reloj = prueba.recursos.base, puerta.reloj
+    ejecutor = EjecutorDeTareas(base, reloj, {"purga": prueba.partes.tareas["purga"]})
+    conn = await asyncpg.connect(prueba.dsn)
+    await conn.execute("alter table reto_usado rename to de_otra_version")
+    for _ in range(2):
+        reloj.avanzar(timedelta(days=1))
+        while await ejecutor.una():
+            reloj.avanzar(timedelta(minutes=5))
+    assert await base.fetchval("select count(*) from job where state = 'imposible'") == 2
+    await conn.execute("alter table de_otra_version rename to reto_usado")
+    await conn.close()
+    reloj.avanzar(timedelta(days=1))
+    assert await ejecutor.una()
+    assert await base.fetchval("select count(*) from job where state = 'hecha'") == 1
+
+
+async def test_a_backlog_is_purged_in_batches_each_in_its_own_transaction(
+    puerta: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lotes, "LOTE", 2)
+    prueba = puerta.http.prueba
+    conn = await asyncpg.connect(prueba.dsn)
+    await conn.execute(_CONTAR_LOTES)
+    vieja = puerta.reloj.ahora() - timedelta(days=31)
+    retos = "insert into reto_usado select int4send(n), $1 from generate_series(1, 5) n"
+    await conn.execute(retos, vieja)
+    await prueba.partes.tareas["purga"].fn("hoy", {})
+    lotes_hechos = await conn.fetch("select sum(filas) as filas from lote group by tx order by min(n)")
+    await conn.close()
+    assert [fila["filas"] for fila in lotes_hechos] == [2, 2, 1]
 
 
 async def test_the_purge_keeps_the_account_and_living_sessions(puerta: Any, autoridad: Any) -> None:

@@ -94,9 +94,16 @@ class CapaDePeticion:
         estado = scope.setdefault("state", {})
         estado["recibida_en"] = peticion.recibida_en
         plazo = estado["plazo"] = asyncio.timeout(self._limites.peticion_s)
+
+        async def enviar(mensaje: Message) -> None:
+            """An answer that has begun has another limit: who downloads slowly is not cut by the first."""
+            if mensaje["type"] == "http.response.start" and not plazo.expired():
+                plazo.reschedule(asyncio.get_running_loop().time() + self._limites.envio_s)
+            await send(mensaje)
+
         try:
             async with plazo:
-                await self._app(scope, _Repetidor(cuerpo, receive), send)
+                await self._app(scope, _Repetidor(cuerpo, receive), enviar)
         except TimeoutError:
             if not plazo.expired() or send.empezada:
                 raise

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from icsoe_chassis.base_datos import Transaccion
+from icsoe_chassis.lotes import borrar_lote
 from icsoe_chassis.ports import Eventos
 from icsoe_chassis.salida import Conexion
 
@@ -59,8 +60,8 @@ returning id, cuenta_id, rol, case when certificado_numero is not null then crea
 class RetosPg:
     conn: Conexion
 
-    async def olvidar(self, vencidos_antes_de: datetime) -> None:
-        await self.conn.execute("delete from reto_usado where expira < $1", vencidos_antes_de)
+    async def olvidar(self, vencidos_antes_de: datetime) -> bool:
+        return await borrar_lote(self.conn, "reto_usado", "e.expira < $1", vencidos_antes_de)
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,8 @@ class SesionesPg:
             "update sesion set terminada = $2 where id = $1 and terminada is null", id, ahora
         )
 
-    async def olvidar(self, creadas_antes_de: datetime) -> None:
-        await self.conn.execute("delete from sesion where creada < $1", creadas_antes_de)
+    async def olvidar(self, creadas_antes_de: datetime) -> bool:
+        return await borrar_lote(self.conn, "sesion", "e.creada < $1", creadas_antes_de)
 
 
 @dataclass(frozen=True)

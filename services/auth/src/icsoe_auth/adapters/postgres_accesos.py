@@ -5,6 +5,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from uuid import UUID
 
+from icsoe_chassis.lotes import borrar_lote
 from icsoe_chassis.salida import Conexion
 
 from ..application.ports_actos import Desbloqueo, Reclamo
@@ -97,13 +98,10 @@ class EnlacesPg:
             )
         )
 
-    async def olvidar(self, creados_antes_de: datetime) -> None:
+    async def olvidar(self, creados_antes_de: datetime) -> bool:
         # The pending one of an account stays: it says that its invitation was answered with a link already.
-        await self.conn.execute(
-            "delete from enlace where creado < $1"
-            " and (motivo <> 'ALTA' or usado is not null or cancelado is not null)",
-            creados_antes_de,
-        )
+        cual = "e.creado < $1 and (e.motivo <> 'ALTA' or e.usado is not null or e.cancelado is not null)"
+        return await borrar_lote(self.conn, "enlace", cual, creados_antes_de)
 
 
 @dataclass(frozen=True)
@@ -136,8 +134,12 @@ class IntentosPg:
         sql = "update intento set hasta = null where huella = $1 and hasta > $2 returning true"
         return bool(await self.conn.fetch(sql, huella, ahora))
 
-    async def olvidar(self, antes_de: datetime) -> None:
-        await self.conn.execute("delete from intento where desde < $1", antes_de)
+    async def bloqueada(self, huella: bytes, hasta: datetime, ahora: datetime) -> bool:
+        sql = "select exists (select from intento where huella = $1 and hasta = $2 and hasta > $3)"
+        return bool(await self.conn.fetchval(sql, huella, hasta, ahora))
+
+    async def olvidar(self, antes_de: datetime) -> bool:
+        return await borrar_lote(self.conn, "intento", "e.desde < $1", antes_de)
 
 
 @dataclass(frozen=True)
@@ -164,8 +166,8 @@ class DispositivosPg:
             menos_el_de,
         )
 
-    async def olvidar_vencidos(self, ahora: datetime) -> None:
-        await self.conn.execute("delete from dispositivo where expira < $1", ahora)
+    async def olvidar_vencidos(self, ahora: datetime) -> bool:
+        return await borrar_lote(self.conn, "dispositivo", "e.expira < $1", ahora)
 
 
 @dataclass(frozen=True)
@@ -194,8 +196,8 @@ class RecuperacionesPg:
     async def marcar(self, id: UUID) -> None:
         await self.conn.execute("update recuperacion set enviada = true where id = $1", id)
 
-    async def olvidar(self, antes_de: datetime) -> None:
-        await self.conn.execute("delete from recuperacion where pedida < $1", antes_de)
+    async def olvidar(self, antes_de: datetime) -> bool:
+        return await borrar_lote(self.conn, "recuperacion", "e.pedida < $1", antes_de)
 
 
 @dataclass(frozen=True)

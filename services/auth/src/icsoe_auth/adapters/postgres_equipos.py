@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from icsoe_chassis.lotes import borrar_lote
 from icsoe_chassis.salida import Conexion
 
 from ..domain.equipo import POR_CUENTA, RECORDADO
@@ -21,10 +22,9 @@ with sobran as (
 select exists (select from equipo where cuenta_id = $1)
     and not exists (select from equipo where (cuenta_id, token_sha256) = ($1, $2) and visto > $4)
 """
-_OLVIDAR = """
-delete from equipo e where e.visto <= $1
-    and exists (select from equipo o where o.cuenta_id = e.cuenta_id
-        and (o.visto, o.token_sha256) > (e.visto, e.token_sha256))
+_OLVIDABLE = """
+e.visto <= $1 and exists (select from equipo o where o.cuenta_id = e.cuenta_id
+    and (o.visto, o.token_sha256) > (e.visto, e.token_sha256))
 """
 
 
@@ -36,5 +36,5 @@ class EquiposPg:
         datos = (cuenta_id, token_sha256, ahora, ahora - RECORDADO, POR_CUENTA - 1)
         return bool(await self.conn.fetchval(_ANOTAR, *datos))
 
-    async def olvidar(self, ahora: datetime) -> None:
-        await self.conn.execute(_OLVIDAR, ahora - RECORDADO)
+    async def olvidar(self, ahora: datetime) -> bool:
+        return await borrar_lote(self.conn, "equipo", _OLVIDABLE, ahora - RECORDADO)

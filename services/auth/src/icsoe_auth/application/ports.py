@@ -96,7 +96,9 @@ class Emisor(Protocol):
 
 
 class Retos(Protocol):
-    async def olvidar(self, vencidos_antes_de: datetime) -> None: ...
+    async def olvidar(self, vencidos_antes_de: datetime) -> bool:
+        """One batch of them; True when there may be more. So does every ``olvidar`` of a purge."""
+        ...
 
 
 class Cuentas(Protocol):
@@ -169,7 +171,7 @@ class Sesiones(Protocol):
 
     async def terminar(self, id: UUID, ahora: datetime) -> None: ...
 
-    async def olvidar(self, creadas_antes_de: datetime) -> None: ...
+    async def olvidar(self, creadas_antes_de: datetime) -> bool: ...
 
 
 class Equipos(Protocol):
@@ -179,7 +181,7 @@ class Equipos(Protocol):
         """Knows the client from now on. True when the account knew others and not this one."""
         ...
 
-    async def olvidar(self, ahora: datetime) -> None:
+    async def olvidar(self, ahora: datetime) -> bool:
         """Those not used for long; the last one of an account stays, so that the next unknown one is told."""
         ...
 

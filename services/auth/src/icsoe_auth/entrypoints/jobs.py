@@ -18,6 +18,7 @@ from ..application.purgar import purgar, purgar_cuentas
 from ..application.resolver_recuperacion import ResolverRecuperacion, resolver_recuperacion
 
 PURGA = "purga"
+_ARRIENDO_S = 900
 
 
 async def programar_purga(base: BaseDatos, reloj: Reloj) -> None:
@@ -32,9 +33,9 @@ def tareas(base: BaseDatos, uow: Uow[Trabajo], recepcion: Recepcion, reloj: Relo
     """The jobs of auth by kind."""
 
     async def ejecutar(clave: str, datos: dict[str, Any]) -> None:
+        await programar_purga(base, reloj)  # first, so that no failure ends the series
         await purgar(uow, reloj)
         await purgar_cuentas(recepcion.uow, reloj)
-        await programar_purga(base, reloj)
 
     async def recuperar(clave: str, datos: dict[str, Any]) -> None:
         await resolver_recuperacion(ResolverRecuperacion(UUID(clave)), recepcion)
@@ -43,4 +44,8 @@ def tareas(base: BaseDatos, uow: Uow[Trabajo], recepcion: Recepcion, reloj: Relo
         orden = AvisarBloqueo(bytes.fromhex(datos["huella"]), datetime.fromisoformat(datos["hasta"]))
         await avisar_bloqueo(orden, recepcion.uow, reloj)
 
-    return {PURGA: Tarea(ejecutar), RECUPERACION: Tarea(recuperar), AVISO: Tarea(avisar)}
+    return {
+        PURGA: Tarea(ejecutar, arriendo_s=_ARRIENDO_S),
+        RECUPERACION: Tarea(recuperar),
+        AVISO: Tarea(avisar),
+    }
