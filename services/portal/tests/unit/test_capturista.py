@@ -286,6 +286,11 @@ async def test_a_contratista_returns_and_reads_who_sent_and_who_asks_for_it(
     pagina = await navegador.ver(f"/firma/{INFORMATIVA}")
     assert "ANA LÓPEZ solicitó su devolución el 18/01/2027" in pagina.text
     assert "Falta &lt;b&gt;uno&lt;/b&gt;." in pagina.text
+    firmar = await navegador.ver(f"/firma/{INFORMATIVA}/firmar")
+    antes_de_la_llave, *_ = firmar.text.partition('id="contrasena"')
+    assert "ANA LÓPEZ solicitó su devolución el 18/01/2027" in antes_de_la_llave
+    assert "Falta &lt;b&gt;uno&lt;/b&gt;." in antes_de_la_llave
+    assert re.search(f'href="/firma/{INFORMATIVA}/devolver">Devolver<', antes_de_la_llave)
     guion.poner("GET /registry/capturistas", problema("interno", 500))
     assert (await navegador.ver("/firma")).status_code == 200
 

@@ -52,7 +52,8 @@ async def firmar(p: Habilitado, informativa_id: UUID) -> Response:
         return p.pagina("firma/en_camino.html", informativa_id=informativa_id)
     if not pendiente.puede_firmar:
         return await _ver(p, pendiente)
-    return p.llave("firma/firmar.html", pendiente=pendiente, plazo=_plazo(p, pendiente), ingreso=p.ingreso)
+    datos = {"plazo": _plazo(p, pendiente), "nombres": await _solicitantes(p, pendiente)}
+    return p.llave("firma/firmar.html", pendiente=pendiente, ingreso=p.ingreso, **datos)
 
 
 @rutas.get("/firma/{informativa_id}/contenido", name="contenido")
@@ -120,6 +121,11 @@ async def _nombres(p: Habilitado, pendientes: list[Pendiente]) -> dict[str, str]
         usuarios = await p.servicios.usuarios.todos(p.sesion)
         return {str(u.capturista_id): u.nombre or u.usuario for u in usuarios if u.capturista_id}
     return {}
+
+
+async def _solicitantes(p: Habilitado, pendiente: Pendiente) -> dict[str, str]:
+    """Only where somebody asks for it back: nobody waits for registry to sign."""
+    return await _nombres(p, [pendiente]) if pendiente.devolucion_solicitada else {}
 
 
 def _recien_enviada(p: Habilitado) -> bool:
