@@ -57,6 +57,7 @@ def periodo(ejercicio: int, cuatrimestre: int, **cambios: Any) -> dict[str, Any]
         "limite": "2027-01-19T05:59:59.999Z",
         "firma_abierta": True,
         "extemporanea_si_hoy": False,
+        "admite_nueva": True,
     }
     return base | cambios
 

@@ -144,16 +144,6 @@ class Terminos(Vista):
     fecha: Dia
 
 
-class PeriodoAbierto(ConPeriodo):
-    etiqueta: str
-    nombre: str
-    abre: datetime
-    vence: Dia
-    limite: datetime
-    firma_abierta: bool
-    extemporanea_si_hoy: bool
-
-
 class Informativa(ConPeriodo):
     id: UUID
     tipo: str
@@ -165,6 +155,29 @@ class Informativa(ConPeriodo):
     motivo_devolucion: str | None = None
     devolucion_solicitada: datetime | None = None
     version: int
+
+
+class Vigente(Vista):
+    """What was presented for a period, and stands."""
+
+    folio: str
+    tipo: str
+    complementaria: str | None = None
+
+
+class PeriodoAbierto(ConPeriodo):
+    """A period that has begun, and what the contratista has in it (icsoe.md §5.4)."""
+
+    etiqueta: str
+    nombre: str
+    abre: datetime
+    vence: Dia
+    limite: datetime
+    firma_abierta: bool
+    extemporanea_si_hoy: bool
+    en_curso: Informativa | None = None
+    presentadas: list[Vigente] = []
+    admite_nueva: bool
 
 
 class SolicitudDeDevolucion(Vista):

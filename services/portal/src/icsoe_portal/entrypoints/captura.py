@@ -30,8 +30,7 @@ async def bandeja(p: DeAmbito) -> Response:
 @rutas.get("/captura/nueva", name="nueva_informativa")
 async def nueva(p: DeAmbito, ejercicio: int | None = None) -> Response:
     periodos = await p.servicios.informativa.periodos(p.sesion)
-    elegido = ejercicio or _urgente(periodos).ejercicio
-    return p.pagina("captura/periodo.html", **_periodo(p, periodos, elegido))
+    return p.pagina("captura/periodo.html", **_periodo(p, periodos, ejercicio or _en_plazo(periodos)))
 
 
 @rutas.get("/captura/nueva/periodos", name="periodos_del_ejercicio")
@@ -48,6 +47,7 @@ async def protesta(p: DeAmbito, periodo: str = "", tipo: str = "") -> Response:
     elegido = next((x for x in periodos if f"{x.ejercicio}-{x.cuatrimestre}" == periodo), None)
     if elegido is None:
         raise ErrorDeServicio.del_catalogo("periodo_inexistente")
+    _exigir_libre(elegido)
     if tipo == "NORMAL":
         raise ErrorDeServicio.del_catalogo("captura_normal_pendiente")
     return p.pagina("captura/protesta.html", periodo=elegido, clave=uuid4(), informativa=None)
@@ -106,20 +106,31 @@ def _enviada(p: DeAmbito, informativa_id: UUID) -> Response:
     return p.ir_a("captura")
 
 
-def _urgente(periodos: list[PeriodoAbierto]) -> PeriodoAbierto:
-    """The newest that can be signed: on time if its window is open; never one still running, if avoidable."""
-    return next((x for x in periodos if x.firma_abierta), periodos[0])
+def _exigir_libre(periodo: PeriodoAbierto) -> None:
+    """Nobody swears to what would be refused: another tab filed it, or the address was kept."""
+    if periodo.admite_nueva:
+        return
+    if periodo.en_curso:
+        raise ErrorDeServicio.del_catalogo("MSG-07")
+    raise ErrorDeServicio.del_catalogo("MSG-06", folio=periodo.presentadas[0].folio)
+
+
+def _en_plazo(periodos: list[PeriodoAbierto]) -> int:
+    """The year of the newest period that can be signed."""
+    return next((x for x in periodos if x.firma_abierta), periodos[0]).ejercicio
 
 
 def _periodo(p: DeAmbito, periodos: list[PeriodoAbierto], ejercicio: int) -> dict[str, Any]:
+    """``elegido``: the newest of the year that can be filed, if one can. One still running is for the person
+    to choose: its oath is about months to come.
+    """
     propios = [x for x in periodos if x.ejercicio == ejercicio]
-    ejercicios = sorted({x.ejercicio for x in periodos}, reverse=True)
     return {
-        "ejercicios": ejercicios,
+        "ejercicios": sorted({x.ejercicio for x in periodos}, reverse=True),
         "ejercicio": ejercicio,
         "periodos": propios,
-        "elegido": _urgente(propios or periodos),
+        "elegido": next((x for x in propios if x.admite_nueva and x.firma_abierta), None),
         "restan": {
-            (x.ejercicio, x.cuatrimestre): max(0, int((x.limite - p.ahora).total_seconds())) for x in periodos
+            (x.ejercicio, x.cuatrimestre): max(0, int((x.limite - p.ahora).total_seconds())) for x in propios
         },
     }
