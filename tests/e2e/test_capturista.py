@@ -118,7 +118,7 @@ def test_a_capturista_from_its_mail_to_the_work_for_two_contratistas(
 
     dar_de_baja(patron, curp)
     yo.pagina.goto(f"/c/{uno}/captura")
-    yo.leer_al_fin("no_encontrado")
+    yo.leer_al_fin("Ya no trabajas para este contratista")
     segunda.pagina.reload()
     segunda.leer("No existen informativas registradas")
 

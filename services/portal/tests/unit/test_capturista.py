@@ -8,6 +8,7 @@ import pytest
 from .conftest import (
     CONTRATISTA,
     CURP,
+    FOLIO,
     INFORMATIVA,
     OTRO_CONTRATISTA,
     VINCULO,
@@ -80,7 +81,7 @@ async def test_terms_and_name_come_before_anything_else(navegador: Navegador, gu
     assert "Aceptas los términos y condiciones del Sistema ICSOE" in pagina.text
     sin_nombre = debe | {"faltantes": ["Nombre(s)", "Primer apellido"]}
     guion.poner("POST /registry/capturista/terminos", sin_nombre)
-    aceptados = await navegador.enviar("/capturista/terminos", {"version": "1.0"})
+    aceptados = await navegador.enviar("/capturista/terminos", {"version": "1.1"})
     assert aceptados.headers["location"] == "/capturista/datos"
     guion.poner("GET /registry/capturista", sin_nombre)
     assert (await navegador.ver("/capturista/inicio")).headers["location"] == "/capturista/datos"
@@ -149,7 +150,9 @@ async def test_a_contratista_it_does_not_work_for_is_not_found(navegador: Navega
     navegador.ingresar_capturista()
     for ajeno in (INFORMATIVA, "no-es-uuid"):
         for resto in ("inicio", "captura", "acuses", "mi-cuenta", "mis-sesiones", "capturista/datos"):
-            assert (await navegador.ver(f"/c/{ajeno}/{resto}")).status_code == 404
+            respuesta = await navegador.ver(f"/c/{ajeno}/{resto}")
+            assert respuesta.status_code == 404
+            assert "contratista_sin_vinculo" in respuesta.text
     assert {p.url.path for p in guion.pedidas} == {"/api/v1/registry/capturista"}
 
 
@@ -336,22 +339,44 @@ async def test_an_acceptance_that_waits_for_the_contratistas_word_says_so(
     assert "Falta que confirme que eres tú" in (await navegador.ver("/capturista/contratistas")).text
 
 
-async def test_an_invitation_that_is_gone_is_not_found(navegador: Navegador, guion: Guion) -> None:
+@pytest.mark.parametrize("responder", ["aceptar", "rechazar"])
+async def test_an_invitation_that_was_answered_in_another_tab_says_so(
+    responder: str, navegador: Navegador, guion: Guion
+) -> None:
     navegador.ingresar_capturista()
-    respuesta = await navegador.enviar(f"/capturista/invitaciones/{VINCULO}/aceptar")
-    assert respuesta.status_code == 404
+    respuesta = await navegador.enviar(f"/capturista/invitaciones/{VINCULO}/{responder}")
+    assert respuesta.status_code == 409
+    assert "la respondiste antes, tal vez en otra pestaña, o el contratista la retiró" in respuesta.text
+    assert re.search('href="/capturista/contratistas">Contratista a trabajar<', respuesta.text)
     assert guion.escrituras() == []
 
 
-async def test_a_contratista_that_loses_the_link_meanwhile_is_not_found_at_once(
+async def test_who_was_given_the_baja_reads_so_and_nobody_learns_which_contratistas_exist(
     navegador: Navegador, guion: Guion
 ) -> None:
     navegador.ingresar_capturista()
     assert (await navegador.ver(f"{AMBITO}/captura")).status_code == 200
     guion.poner("GET /registry/capturista", capturista(contratistas=[]))
-    respuesta = await navegador.ver(f"{AMBITO}/captura")
-    assert respuesta.status_code == 404
-    assert 'href="/capturista/inicio"' in respuesta.text
+    respuestas = [
+        await navegador.ver(ruta)
+        for ruta in (f"{AMBITO}/captura", f"{AMBITO}/inicio", f"{OTRO}/inicio", "/c/x/inicio")
+    ]
+    for respuesta in respuestas:
+        assert respuesta.status_code == 404
+        texto = texto_de(respuesta)
+        assert "Ya no trabajas para este contratista, o no tienes aceptada una invitación suya." in texto
+        assert re.search('href="/capturista/contratistas">Contratista a trabajar<', respuesta.text)
+        assert 'href="/capturista/inicio"' in respuesta.text
+    assert len({texto_de(r) for r in respuestas[1:]}) == 1
+
+
+@pytest.mark.parametrize("ruta", ["/captura", "/captura/nueva", "/acuses", f"/acuses/{FOLIO}/descarga"])
+async def test_who_chose_no_contratista_yet_is_sent_to_choose_one(ruta: str, navegador: Navegador) -> None:
+    navegador.ingresar_capturista()
+    respuesta = await navegador.ver(ruta)
+    assert respuesta.status_code == 403
+    assert "primero elige el contratista para el que vas a trabajar" in respuesta.text
+    assert re.search('href="/capturista/contratistas">Contratista a trabajar<', respuesta.text)
 
 
 async def test_incomplete_generales_are_told_to_a_capturista_as_its_contratistas(

@@ -105,5 +105,5 @@ async def inicio_de_contratista(p: DeCapturista) -> Response:
 def _quien_invita(p: DeCapturista, vinculo_id: UUID) -> str:
     invitacion = next((i for i in p.capturista.invitaciones if i.vinculo_id == vinculo_id), None)
     if invitacion is None:
-        raise ErrorDeServicio.del_catalogo("no_encontrado")
+        raise ErrorDeServicio.del_catalogo("invitacion_respondida")
     return invitacion.contratista_nombre

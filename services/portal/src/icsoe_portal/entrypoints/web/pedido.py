@@ -190,7 +190,7 @@ async def pedido_de_persona(request: Request) -> PedidoPrivado:
     request.state.persona = await privado.servicios.capturistas.ver(privado.sesion)
     privado = _con_encargo(replace(privado, persona=request.state.persona))
     if en_ambito and privado.encargo is None:
-        raise ErrorDeServicio.del_catalogo("no_encontrado")
+        raise ErrorDeServicio.del_catalogo("contratista_sin_vinculo")
     return privado
 
 
@@ -244,6 +244,7 @@ async def pedido_de_ambito(request: Request) -> PedidoPrivado:
     """For routes that serve a contratista for itself, and a capturista for the contratista of the address."""
     if "contratista_id" in request.path_params:
         return await pedido_de_capturista(request)
+    _exigir_eleccion(request)
     return await pedido_habilitado(request)
 
 
@@ -251,7 +252,14 @@ async def lectura_de_ambito(request: Request) -> PedidoPrivado:
     """The same for reading what was presented: open to a contratista in every state (D92)."""
     if "contratista_id" in request.path_params:
         return await pedido_de_capturista(request)
+    _exigir_eleccion(request)
     return pedido_privado(request)
+
+
+def _exigir_eleccion(request: Request) -> None:
+    """A capturista does here what it does for a contratista, but its address names none."""
+    if _ingresado(request).sesion.es_capturista:
+        raise ErrorDeServicio.del_catalogo("contratista_sin_elegir")
 
 
 Abierto = Annotated[Pedido, Depends(pedido)]
