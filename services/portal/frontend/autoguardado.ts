@@ -8,7 +8,7 @@ function campos(formulario: HTMLFormElement): URLSearchParams {
   return datos;
 }
 
-export function autoguardar(formulario: HTMLFormElement, alTerminar: () => void): void {
+export function autoguardar(formulario: HTMLFormElement, alNegar: (estado: number) => void): void {
   const ruta = formulario.dataset["autoguardar"];
   if (!ruta) return;
   const letrero = document.getElementById("guardado");
@@ -31,7 +31,7 @@ export function autoguardar(formulario: HTMLFormElement, alTerminar: () => void)
         signal: enCurso.signal,
         keepalive: alSalir,
       });
-      if (respuesta.status === 401) return alTerminar();
+      alNegar(respuesta.status);
       const dicho = respuesta.ok ? `Guardado a las ${(await respuesta.json()).guardado}` : "Lo último que escribiste aún no se guarda.";
       if (letrero && letrero.textContent !== dicho) letrero.textContent = dicho;
     } catch (error) {

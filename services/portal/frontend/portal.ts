@@ -82,8 +82,8 @@ function irALasFallas(): void {
 hacerModales(document);
 irALasFallas();
 contarAtras();
-const alTerminar = vigilarSesion();
-for (const formulario of document.querySelectorAll<HTMLFormElement>("form[data-autoguardar]")) autoguardar(formulario, alTerminar);
+const alNegar = vigilarSesion();
+for (const formulario of document.querySelectorAll<HTMLFormElement>("form[data-autoguardar]")) autoguardar(formulario, alNegar);
 asistirDomicilio();
 nombrarArchivos();
 plegarMenu();

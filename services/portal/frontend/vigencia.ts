@@ -6,14 +6,17 @@ interface Vigencia {
   restan: number;
   prorrogable: boolean;
   csrf: string;
+  /** Whose session is open, of «otra_cuenta». */
+  abierta?: string;
 }
 
-const OTRA = "Ingresaste con otra cuenta. Para continuar aquí, ingresa con la misma con la que abriste esta página.";
+const otra = (abierta = "otra cuenta") =>
+  `En este navegador está abierta ahora la sesión de ${abierta}. Para continuar aquí, ingresa con la misma cuenta con la que abriste esta página: reemplazará a la otra.`;
 const NADIE = "Todavía no hay una sesión abierta. Ingresa en otra pestaña y vuelve a intentarlo.";
 const SIN_RED = "No pudimos preguntar por tu sesión. Revisa tu conexión y vuelve a intentarlo.";
 
-/** Returns what to call when a request finds that the session ended. */
-export function vigilarSesion(): () => void {
+/** Returns what to call with the status of a refused request: 401, the session ended; 403, it is another one. */
+export function vigilarSesion(): (estado: number) => void {
   const dialogo = document.getElementById("vigencia");
   if (!(dialogo instanceof HTMLDialogElement)) return () => undefined;
   const { ruta = "", cuenta = "" } = dialogo.dataset;
@@ -51,7 +54,7 @@ export function vigilarSesion(): () => void {
   };
   /** Sets the next look by what the server says. */
   const acomodar = (v: Vigencia) => {
-    if (v.estado !== "viva" || v.restan <= 0) return mostrar(true, v.estado === "otra_cuenta" ? OTRA : "");
+    if (v.estado !== "viva" || v.restan <= 0) return mostrar(true, v.estado === "otra_cuenta" ? otra(v.abierta) : "");
     csrf = v.csrf;
     for (const campo of document.querySelectorAll<HTMLInputElement>('input[name="_csrf"]')) campo.value = csrf;
     if (v.restan > margen) {
@@ -66,6 +69,10 @@ export function vigilarSesion(): () => void {
     const v = await preguntar("GET");
     if (v) acomodar(v);
     else en(5, revisar);
+  };
+  const alNegar = (estado: number) => {
+    if (estado === 401) mostrar(true);
+    if (estado === 403) void revisar();
   };
 
   dialogo.addEventListener("cancel", (evento) => evento.preventDefault());
@@ -83,8 +90,8 @@ export function vigilarSesion(): () => void {
     if (document.visibilityState === "visible") void revisar();
   });
   document.body.addEventListener("htmx:responseError", (evento) => {
-    if ((evento as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status === 401) mostrar(true);
+    alNegar((evento as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status);
   });
   en(Number(dialogo.dataset["vida"]) - margen, revisar);
-  return () => mostrar(true);
+  return alNegar;
 }

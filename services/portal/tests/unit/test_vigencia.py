@@ -104,7 +104,10 @@ async def test_a_page_takes_up_with_a_new_login_of_its_own_account_only(navegado
     renovada = (await ver_vigencia(navegador, mia)).json()
     assert renovada["csrf"] != token
     navegador.ingresar(rfc="EKU9003173C9")
-    assert (await ver_vigencia(navegador, mia)).json() == {"estado": "otra_cuenta"}
+    assert (await ver_vigencia(navegador, mia)).json() == {
+        "estado": "otra_cuenta",
+        "abierta": "RFC EKU9003173C9",
+    }
     navegador.poner(Sesion())
     assert (await ver_vigencia(navegador, mia)).json() == {"estado": "terminada"}
 

@@ -64,6 +64,11 @@ class Ingreso(BaseModel):
     habilitado: bool = False
     faltantes: list[str] = []
 
+    @property
+    def cuenta(self) -> str:
+        """Whose session it is, as its owner knows it."""
+        return f"RFC {self.rfc}" if self.rol == "contratista" else f"CURP {self.usuario}"
+
 
 class FactorPorActivar(BaseModel):
     """A new second factor: shown to the person until a code of it is given."""

@@ -43,7 +43,8 @@ async def elegir(p: Abierto) -> Response:
 
 @rutas.get("/entrar/efirma", name="entrar_efirma")
 async def con_efirma(p: Abierto) -> Response:
-    return p.llave("entrada/efirma.html")
+    """Also of who is signed in: the same person again, or another one in its place."""
+    return p.llave("entrada/efirma.html", abierta=p.sesion.ingreso.cuenta if p.sesion.ingreso else "")
 
 
 @rutas.post("/entrar/efirma/revision", name="revisar", dependencies=[Depends(exigir_csrf)])

@@ -22,11 +22,10 @@ async def vigencia(
     The token of the forms is given only to a page of the account that is signed in now: after a new login in
     another tab the page that waited goes on with it.
     """
-    marca = marca_de_cuenta(p.sesion)
-    if not marca:
+    if p.sesion.ingreso is None:
         return JSONResponse({"estado": "terminada"})
-    if cuenta != marca:
-        return JSONResponse({"estado": "otra_cuenta"})
+    if cuenta != marca_de_cuenta(p.sesion):
+        return JSONResponse({"estado": "otra_cuenta", "abierta": p.sesion.ingreso.cuenta})
     return JSONResponse(_viva(p))
 
 

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ...application.ports import ErrorDeServicio
 from ...application.sesion import Sesion
+from .pedido import pedido
 
 RUTA_REPORTES = "/csp"
 ENCABEZADO_CSRF = "X-ICSOE-CSRF"
@@ -97,4 +98,12 @@ async def exigir_csrf(request: Request) -> None:
         campo = (await request.form(max_files=1, max_fields=MAXIMO_CAMPOS)).get(CAMPO_CSRF)
         dado = campo if isinstance(campo, str) else None
     if dado is None or not secrets.compare_digest(dado.encode(errors="replace"), sesion.csrf.encode()):
-        raise ErrorDeServicio.del_catalogo("pagina_vencida")
+        raise _de_otra_sesion(request)
+
+
+def _de_otra_sesion(request: Request) -> ErrorDeServicio:
+    """Names the session that is open now: another tab may have entered with another account."""
+    abierta = pedido(request).sesion.ingreso
+    if abierta is None:
+        return ErrorDeServicio.del_catalogo("pagina_vencida")
+    return ErrorDeServicio.del_catalogo("pagina_de_otra_sesion", cuenta=abierta.cuenta)
