@@ -5,11 +5,15 @@ the seal root it trusts.
 import json
 import os
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from icsoe.archivos import motivo_de
+from icsoe.errores import UsoIncorrecto
 from icsoe.sesion import Sesion
 
 # By then every service has caught up; a position of an installation that was made anew would never be
@@ -60,9 +64,10 @@ class Almacen:
             return Guardado()
 
     def guardar(self, guardado: Guardado) -> None:
-        """Writes the session for this user alone; without one, deletes it."""
+        """Writes the session for this user alone; without one, deletes it. Raises UsoIncorrecto."""
         if guardado.sesion is None:
-            (self.carpeta / "sesion.json").unlink(missing_ok=True)
+            with self._escribible():
+                (self.carpeta / "sesion.json").unlink(missing_ok=True)
             return
         datos = {
             "sesion": asdict(guardado.sesion),
@@ -113,9 +118,21 @@ class Almacen:
         self._escribir("sello-raiz.pem", pem)
 
     def _escribir(self, nombre: str, datos: bytes) -> None:
-        self.carpeta.mkdir(mode=0o700, parents=True, exist_ok=True)
-        provisional = self.carpeta / f".{nombre}.{os.getpid()}"
-        descriptor = os.open(provisional, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as archivo:
-            archivo.write(datos)
-        provisional.replace(self.carpeta / nombre)
+        with self._escribible():
+            self.carpeta.mkdir(mode=0o700, parents=True, exist_ok=True)
+            provisional = self.carpeta / f".{nombre}.{os.getpid()}"
+            descriptor = os.open(provisional, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as archivo:
+                archivo.write(datos)
+            provisional.replace(self.carpeta / nombre)
+
+    @contextmanager
+    def _escribible(self) -> Generator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise UsoIncorrecto(
+                f"No se puede escribir en la carpeta «{self.carpeta}»: {motivo_de(error)}.",
+                "Indica en XDG_CONFIG_HOME una carpeta en la que puedas escribir.",
+                codigo="archivo_no_escrito",
+            ) from None

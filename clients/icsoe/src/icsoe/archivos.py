@@ -14,6 +14,7 @@ _MOTIVOS = {
     errno.ENAMETOOLONG: "el nombre es demasiado largo",
     errno.ENOSPC: "no hay espacio en el disco",
     errno.EROFS: "el disco es de solo lectura",
+    errno.EPIPE: "el programa que la leía ya terminó",
 }
 
 
@@ -29,7 +30,9 @@ def leer_bytes(archivo: Path, maximo: int | None = None) -> bytes:
             return abierto.read(-1 if maximo is None else maximo + 1)
     except OSError as error:
         raise UsoIncorrecto(
-            f"No se puede leer el archivo «{archivo}»: {motivo_de(error)}.", "Revisa la ruta y sus permisos."
+            f"No se puede leer el archivo «{archivo}»: {motivo_de(error)}.",
+            "Revisa la ruta y sus permisos.",
+            codigo="archivo_ausente" if error.errno == errno.ENOENT else "archivo_ilegible",
         ) from None
 
 
@@ -41,6 +44,7 @@ def escribir_bytes(archivo: Path, datos: bytes) -> None:
         raise UsoIncorrecto(
             f"No se puede escribir «{archivo}»: {motivo_de(error)}.",
             "Cambia a una carpeta en la que puedas escribir.",
+            codigo="archivo_no_escrito",
         ) from None
 
 
@@ -50,6 +54,8 @@ def primera_linea(archivo: Path) -> str:
         texto = leer_bytes(archivo, 64 * 1024).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsoIncorrecto(
-            f"El archivo «{archivo}» no es texto UTF-8.", "Guárdalo de nuevo como texto UTF-8."
+            f"El archivo «{archivo}» no es texto UTF-8.",
+            "Guárdalo de nuevo como texto UTF-8.",
+            codigo="archivo_ilegible",
         ) from None
     return texto.split("\n", 1)[0].removesuffix("\r")

@@ -164,7 +164,7 @@ def _por_que(falla: httpx.TransportError) -> str:
 
 def _espera_de(respuesta: httpx.Response) -> float | None:
     escrito = respuesta.headers.get("Retry-After", "")
-    return float(escrito) if escrito.isdigit() else None
+    return float(escrito) if escrito.isascii() and escrito.isdecimal() else None
 
 
 def _pasa(respuesta: httpx.Response, codigo: str, espera: float | None) -> bool:
@@ -184,17 +184,31 @@ def _rechazo(respuesta: httpx.Response) -> ErrorIcsoe:
     problema = cast(dict[str, Any], leido) if isinstance(leido, dict) else {}
     codigo = str(problema.get("codigo") or f"{_SIN_CODIGO}{respuesta.status_code}")
     mensaje = str(problema.get("detail") or f"El servicio contestó {respuesta.status_code}.")
-    datos: Any = problema.get("datos")
+    dados: Any = problema.get("datos")
+    datos = cast(dict[str, Any], dados) if isinstance(dados, dict) else {}
     return _clase(respuesta.status_code, codigo)(
         mensaje,
         str(problema.get("remedio") or ""),
         codigo=codigo,
         datos={
-            **(cast(dict[str, Any], datos) if isinstance(datos, dict) else {}),
+            **datos,
+            "errores": _errores(problema, datos),
             "status": respuesta.status_code,
             "peticion": str(problema.get("peticion") or ""),
         },
     )
+
+
+def _errores(problema: dict[str, Any], datos: dict[str, Any]) -> dict[str, Any]:
+    """Why each datum was refused: the domain names them in ``datos``, the shape of a body in a list."""
+    dichos, campos, lista = datos.get("errores"), datos.get("campos"), problema.get("errores")
+    if isinstance(dichos, dict):
+        return cast(dict[str, Any], dichos)
+    if isinstance(lista, list):
+        fallas = (cast(dict[str, Any], f) for f in cast(list[Any], lista) if isinstance(f, dict))
+        return {str(f.get("campo")): f"no cumple la regla «{f.get('regla')}»" for f in fallas}
+    nombrados = (str(campo) for campo in cast(list[Any], campos)) if isinstance(campos, list) else ()
+    return {campo: datos[campo] for campo in nombrados if campo in datos}
 
 
 def _clase(estado: int, codigo: str) -> type[ErrorIcsoe]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import IntEnum
+from typing import cast
 
 
 class Salida(IntEnum):
@@ -15,12 +16,14 @@ class Salida(IntEnum):
     NO_DISPONIBLE = 5
     VERIFICACION = 6
     SIN_ANCLA = 7
+    SIN_SALIDA = 8
 
 
 class ErrorIcsoe(Exception):
     """Base of all. ``mensaje`` for the person, ``remedio`` the next step, ``codigo`` for programs."""
 
     salida = Salida.INTERNO
+    codigo_usual = ""
 
     def __init__(
         self, mensaje: str, remedio: str = "", *, codigo: str = "", datos: Mapping[str, object] | None = None
@@ -28,14 +31,25 @@ class ErrorIcsoe(Exception):
         super().__init__(mensaje)
         self.mensaje = mensaje
         self.remedio = remedio
-        self.codigo = codigo
+        self.codigo = codigo or self.codigo_usual
         self.datos: Mapping[str, object] = datos or {}
+
+    @property
+    def errores(self) -> Mapping[str, str]:
+        """What is wrong with each datum, by its name; empty where no datum is to blame."""
+        dichos = self.datos.get("errores")
+        por_dato = cast(dict[object, object], dichos) if isinstance(dichos, dict) else {}
+        return {str(campo): str(motivo) for campo, motivo in por_dato.items()}
 
 
 class UsoIncorrecto(ErrorIcsoe):
-    """The call itself is wrong: a file that is not there, an address that is not https."""
+    """The call itself is wrong: a file that is not there, an address that is not https.
+
+    ``codigo`` of a file: ``archivo_ausente``, ``archivo_ilegible``, ``archivo_no_escrito``.
+    """
 
     salida = Salida.USO
+    codigo_usual = "uso_incorrecto"
 
 
 class Negada(ErrorIcsoe):
@@ -62,3 +76,10 @@ class TextoAjeno(ErrorIcsoe):
     """
 
     salida = Salida.VERIFICACION
+
+
+class SalidaCerrada(ErrorIcsoe):
+    """What the command had to say could not be written; what it did is done."""
+
+    salida = Salida.SIN_SALIDA
+    codigo_usual = "salida_cerrada"

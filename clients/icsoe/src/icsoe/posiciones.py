@@ -2,12 +2,14 @@
 it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 # A service can only wait for streams it consumes (contracts' catalogue): sent elsewhere the wait would
 # never end.
 # signing's are left out: it writes public streams too, and nothing this client does next depends on them.
 _MAXIMO = 4
+_SECUENCIA = re.compile(r"[0-9]{1,19}")
 _QUIEN_ESPERA: Mapping[str, frozenset[str]] = {
     "auth": frozenset({"registry"}),
     "registry": frozenset({"informativa"}),
@@ -26,7 +28,7 @@ class Posiciones:
         """Takes the ``ICSOE-Posicion`` headers of an answer; what does not parse is ignored."""
         for cabecera in cabeceras:
             partes = cabecera.split(";")
-            if len(partes) != 3 or not partes[2].isdigit():
+            if len(partes) != 3 or not _SECUENCIA.fullmatch(partes[2]):
                 continue
             fuente, sujeto, secuencia = partes[0].strip(), partes[1].strip(), int(partes[2])
             for servicio in _QUIEN_ESPERA.get(_servicio_de(fuente), frozenset()):

@@ -1,9 +1,9 @@
 """The ``icsoe`` command: commands to functions, errors to exit codes (docs/integradores/cli.md)."""
 
-import json
+import errno
+import os
 import sys
 from collections.abc import Sequence
-from typing import cast
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -21,9 +21,12 @@ from icsoe.cli import (
     usuarios,
     verificar,
 )
+from icsoe.cli.contexto import UrlPrimero, avisar, en_json, salida_cerrada
 from icsoe.cli.espanol import Grupo, Orden, uso_incorrecto
 from icsoe.cli.remedios import remedio_de
 from icsoe.errores import ErrorIcsoe, Salida
+
+_CTRL_C = 130  # what typer makes of a KeyboardInterrupt, without a word
 
 
 def _grupo(ayuda: str, *, sin_orden: bool = False) -> typer.Typer:
@@ -93,6 +96,13 @@ for orden, nombre, funcion in (
 ):
     orden.command(nombre, cls=Orden)(funcion)
 _contratistas.callback()(contratistas.listar)
+
+
+@app.callback()
+def _raiz(url: UrlPrimero = None) -> None:  # pyright: ignore[reportUnusedFunction]
+    """ICSOE – Informativa de contratos de Servicios u Obras Especializadas."""
+
+
 _cuenta.add_typer(_factor, name="segundo-factor")
 for nombre, grupo in (
     ("presentar", _presentar),
@@ -116,36 +126,51 @@ def ejecutar(argumentos: Sequence[str]) -> int:
 
     Returns the exit code; errors go to standard error, as JSON when ``--json`` was asked.
     """
+    como_objeto = "--json" in argumentos
     try:
         salida = app(list(argumentos), prog_name="icsoe", standalone_mode=False)
+        if salida == _CTRL_C:
+            raise KeyboardInterrupt
         return int(salida) if isinstance(salida, int) else Salida.BIEN
     except ErrorIcsoe as error:
-        return _fallar(error, "--json" in argumentos)
+        return _fallar(error, como_objeto)
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
-            typer.echo(error.format_message(), err=True)
+            avisar(error.format_message())
             return Salida.USO
-        return _fallar(uso_incorrecto(error), "--json" in argumentos)
+        return _fallar(uso_incorrecto(error), como_objeto)
     except (Abort, KeyboardInterrupt, EOFError):
-        typer.echo("Orden interrumpida; repetirla no duplica nada.", err=True)
-        return Salida.INTERNO
+        interrumpida = ErrorIcsoe("Orden interrumpida.", "Repítela: no duplica nada.", codigo="interrumpida")
+        return _fallar(interrumpida, como_objeto)
+    except OSError as error:
+        return _fallar(salida_cerrada(error), como_objeto)
+    except SystemExit:
+        # How typer ends when nobody reads its help.
+        return _fallar(salida_cerrada(BrokenPipeError(errno.EPIPE, "")), como_objeto)
 
 
-def _fallar(error: ErrorIcsoe, en_json: bool) -> int:
-    if en_json:
-        objeto = {"codigo": error.codigo, "mensaje": error.mensaje, "remedio": remedio_de(error)}
-        typer.echo(json.dumps(objeto, ensure_ascii=False), err=True)
-    else:
-        typer.echo(f"Error: {error.mensaje}", err=True)
-        errores = error.datos.get("errores")
-        for campo, motivo in (cast(dict[str, str], errores) if isinstance(errores, dict) else {}).items():
-            typer.echo(f"  {campo}: {motivo}", err=True)
-        remedio = remedio_de(error)
-        if remedio:
-            typer.echo(f"Qué hacer: {remedio}", err=True)
+def _fallar(error: ErrorIcsoe, como_objeto: bool) -> int:
+    remedio = remedio_de(error)
+    if como_objeto:
+        errores = [{"campo": campo, "mensaje": motivo} for campo, motivo in error.errores.items()]
+        objeto = {"codigo": error.codigo, "mensaje": error.mensaje, "remedio": remedio, "errores": errores}
+        avisar(en_json(objeto))
+        return error.salida
+    avisar(f"Error: {error.mensaje}")
+    for campo, motivo in error.errores.items():
+        avisar(f"  {campo}: {motivo}")
+    if remedio:
+        avisar(f"Qué hacer: {remedio}")
     return error.salida
 
 
 def main() -> None:
     """Entry point of the console script."""
-    sys.exit(ejecutar(sys.argv[1:]))
+    salida = ejecutar(sys.argv[1:])
+    for flujo in (sys.stdout, sys.stderr):
+        try:
+            flujo.flush()
+        except OSError:
+            # What it still holds would be tried again, and told in English, while Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), flujo.fileno())
+    sys.exit(salida)

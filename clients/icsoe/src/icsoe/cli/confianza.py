@@ -19,6 +19,7 @@ class AnclaDistinta(ErrorIcsoe):
     """The installation shows another root than the one kept, or than the fingerprint that was given."""
 
     salida = Salida.VERIFICACION
+    codigo_usual = "ancla_distinta"
 
 
 def fijar(

@@ -7,8 +7,9 @@ import json
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,15 +19,25 @@ import typer
 from icsoe_dominio.calendario import CENTRO
 
 from icsoe.almacen import Almacen, Guardado
-from icsoe.archivos import primera_linea
+from icsoe.archivos import motivo_de, primera_linea
 from icsoe.canal import URL_LOCAL, origen_de
 from icsoe.cliente import Cliente
 from icsoe.efirma import EFirma
-from icsoe.errores import Negada, UsoIncorrecto
+from icsoe.errores import Negada, SalidaCerrada, UsoIncorrecto
 from icsoe.modelos_cuenta import ContratistaVinculado
 from icsoe.paciencia import Paciencia
 
-Url = Annotated[str, typer.Option("--url", envvar="ICSOE_URL", help="Dirección de la instalación.")]
+
+def _de_la_raiz(contexto: typer.Context, url: str) -> str:
+    """``icsoe --url … acuses`` is ``icsoe acuses --url …``; what is written after the command wins."""
+    dada: str | None = contexto.find_root().params.get("url")
+    fuente = contexto.get_parameter_source("url")
+    return url if dada is None or (fuente and fuente.name == "COMMANDLINE") else dada
+
+
+_URL = "Dirección de la instalación."
+UrlPrimero = Annotated[str | None, typer.Option("--url", help=_URL)]
+Url = Annotated[str, typer.Option("--url", envvar="ICSOE_URL", help=_URL, callback=_de_la_raiz)]
 CER = "Certificado de la e.firma (.cer)."
 KEY = "Llave privada de la e.firma (.key); no sale de tu equipo."
 Cer = Annotated[Path | None, typer.Option("--cer", help=CER)]
@@ -166,15 +177,46 @@ def renglones(pares: Mapping[str, object]) -> None:
 
 
 def decir(texto: str) -> None:
-    """One line for the person, on standard output."""
-    typer.echo(texto)
+    """One line for the person, on standard output. Raises SalidaCerrada."""
+    _escribir(_sin_controles(texto))
 
 
 def avisar(texto: str) -> None:
-    """One line for the person that is no result, on standard error."""
-    typer.echo(texto, err=True)
+    """One line for the person that is no result, on standard error: where nobody reads it, work goes on."""
+    with suppress(OSError):
+        typer.echo(_sin_controles(texto), err=True)
 
 
 def emitir_json(objeto: Mapping[str, Any] | list[dict[str, Any]]) -> None:
-    """Exactly one JSON value, on one line."""
-    typer.echo(json.dumps(objeto, ensure_ascii=False))
+    """Exactly one JSON value, on one line. Raises SalidaCerrada."""
+    _escribir(en_json(objeto))
+
+
+def en_json(objeto: Mapping[str, Any] | list[dict[str, Any]]) -> str:
+    """One line of JSON, with accents; what a terminal would obey is escaped."""
+    texto = json.dumps(objeto, ensure_ascii=False)
+    return "".join(json.dumps(c)[1:-1] if _es_control(c) else c for c in texto)
+
+
+def _escribir(texto: str) -> None:
+    try:
+        typer.echo(texto)
+    except OSError as error:
+        raise salida_cerrada(error) from None
+
+
+def salida_cerrada(error: OSError) -> SalidaCerrada:
+    """What is told when standard output does not take what the command had to say."""
+    return SalidaCerrada(
+        f"No se pudo escribir la respuesta: {motivo_de(error)}.",
+        "Lo que la orden hizo, hecho está: consúltalo (por ejemplo, con «icsoe acuses») antes de repetirla.",
+    )
+
+
+def _sin_controles(texto: str) -> str:
+    """Of a text of the server, what may reach a terminal: no escape sequences, no invisible characters."""
+    return "".join(c for c in texto if c == "\n" or not _es_control(c))
+
+
+def _es_control(caracter: str) -> bool:
+    return unicodedata.category(caracter) in {"Cc", "Cf", "Cs"}

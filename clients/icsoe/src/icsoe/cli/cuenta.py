@@ -40,6 +40,7 @@ def crear(token_file: TokenFile = None, nueva_file: NuevaFile = None, url: Url =
             raise Negada(
                 "Ese enlace es para confirmar un correo.",
                 "Úsalo con: icsoe cuenta confirmar-correo --token-file …",
+                codigo="enlace_de_otro_uso",
             )
         decir(f"Usuario: {acceso.usuario}")
         cliente.accesos.crear_contrasena(

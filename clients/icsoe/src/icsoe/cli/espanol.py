@@ -55,6 +55,8 @@ def uso_incorrecto(error: TyperException) -> UsoIncorrecto:
     if parametro is not None and not nombre.startswith("-"):
         nombre = nombre.upper()
     opcion = getattr(error, "option_name", "")
+    if opcion == "--url":
+        remedio = "Escribe --url antes de la primera palabra de la orden o después de la última."
     mensajes = {
         "MissingParameter": f"Falta {nombre}.",
         "NoSuchOption": f"No existe la opción {opcion}.",
