@@ -9,6 +9,7 @@ from .adapters.csv import PlumaCsv
 from .adapters.postgres import LecturasPg, TrabajoPg
 from .adapters.xlsx import PlumaXlsx
 from .application.ports import Imprenta, Trabajo
+from .entrypoints.estante import Estante
 from .entrypoints.events import Oido
 from .entrypoints.http import Api
 from .entrypoints.ops import ordenes
@@ -28,7 +29,7 @@ def montar(recursos: Recursos[Ajustes]) -> Partes:
         reloj=recursos.reloj,
     )
     return Partes(
-        rutas=[Api(lecturas, recursos.objetos).rutas()],
+        rutas=[Api(lecturas, Estante(recursos.objetos)).rutas()],
         consumidores=Oido(TrabajoPg.de).consumidores(),
         ops=ordenes(imprenta, recursos.correr),
         alcanzada=lecturas.alcanzada,

@@ -1,23 +1,22 @@
 """The public API of listado, version 1 (docs/architecture/plano.md §2)."""
 
-import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import StreamingResponse
-from icsoe_chassis.ports import AlmacenObjetos, ObjetoAlterado, ObjetoAusente
+from icsoe_chassis.ports import ObjetoAlterado, ObjetoAusente
 from icsoe_dominio.negativas import Negativa
+from starlette.types import Receive, Scope, Send
 
 from ..application.ports import Lecturas
 from ..application.publicar_listados import TIPOS
 from ..application.queries import Descarga, PublicacionVista, buscar_archivo, publicaciones
+from .estante import Estante
 
 _PUBLICO = "public, max-age=300"
 _TROZO = 256 * 1024
-# A file is held whole while its hash is compared: this many at a time bound the memory.
-_A_LA_VEZ = 2
 
 
 @dataclass(frozen=True)
@@ -25,8 +24,7 @@ class Api:
     """The routes; the chassis adds prefix, limits and errors."""
 
     lecturas: Lecturas
-    objetos: AlmacenObjetos
-    turnos: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_A_LA_VEZ))
+    estante: Estante
 
     def rutas(self) -> APIRouter:
         router = APIRouter()
@@ -52,13 +50,25 @@ class Api:
         cabeceras = _cabeceras(descarga)
         if if_none_match == cabeceras["ETag"]:
             return Response(status_code=304, headers=cabeceras)
+        return _Archivo(descarga, cabeceras, self.estante)
+
+
+class _Archivo(Response):
+    """Holds its file while it is sent and no longer; the chassis ends what takes too long."""
+
+    def __init__(self, descarga: Descarga, cabeceras: dict[str, str], estante: Estante) -> None:
+        super().__init__(headers=cabeceras)
+        self._descarga, self._cabeceras, self._estante = descarga, cabeceras, estante
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            async with self.turnos:
-                datos = await self.objetos.leer(descarga.referencia)
+            async with self._estante.prestar(self._descarga.referencia) as datos:
+                cabeceras = self._cabeceras | {"Content-Length": str(len(datos))}
+                tipo = TIPOS[self._descarga.formato]
+                trozos = StreamingResponse(_en_trozos(datos), media_type=tipo, headers=cabeceras)
+                await trozos(scope, receive, send)
         except (ObjetoAlterado, ObjetoAusente):
             raise Negativa("no_disponible") from None
-        cabeceras["Content-Length"] = str(len(datos))
-        return StreamingResponse(_en_trozos(datos), media_type=TIPOS[descarga.formato], headers=cabeceras)
 
 
 def _cabeceras(descarga: Descarga) -> dict[str, str]:
