@@ -83,7 +83,7 @@ def estrenar(sistema: Sistema, http: httpx.Client, curp: str, correo: str) -> Qu
     assert creada.json() == {"usuario": curp}
     yo = ingresar(http, curp)
     hasta(lambda: yo.pedir("GET", "/registry/capturista").json()["contratistas"])
-    assert yo.pedir("POST", "/registry/capturista/terminos", {"version": "1.0"}).status_code == 200
+    assert yo.pedir("POST", "/registry/capturista/terminos", {"version": "1.1"}).status_code == 200
     nombre = {"nombre": "Persona", "primer_apellido": "De Prueba"}
     assert yo.pedir("PUT", "/registry/capturista/datos", nombre).json()["faltantes"] == []
     return yo

@@ -174,7 +174,7 @@ class CasaRegistry(Casa):
         ):
             identidad = self._constancia(id, rfc_numero(numero, escena.tipo), escena)
             await self.hecho("PUT /contratista", escena, columna, {"identidad": identidad})
-            await self.hecho("POST /contratista/terminos", escena, columna, {"version": "1.0"})
+            await self.hecho("POST /contratista/terminos", escena, columna, {"version": "1.1"})
         escena.cuerpos["PUT /contratista"] = {"identidad": self._constancia(escena.dueno, escena.rfc, escena)}
         if "/correos/" in ruta:
             await self._generales(escena)

@@ -107,7 +107,7 @@ def capturista(**cambios: Any) -> dict[str, Any]:
         "primer_apellido": "LÓPEZ",
         "segundo_apellido": "MAR",
         "correo": "ana@ejemplo.mx",
-        "terminos_version": "1.0",
+        "terminos_version": "1.1",
         "faltantes": [],
         "invitaciones": [],
         "contratistas": [
@@ -232,7 +232,7 @@ def guion_completo() -> Guion:
     g = Guion()
     base = "/informativa/informativas"
     g.poner("GET /registry/contratista", contratista())
-    g.poner("GET /registry/terminos", {"version": "1.0", "fecha": "2026-11-20"})
+    g.poner("GET /registry/terminos", {"version": "1.1", "fecha": "2026-11-21"})
     g.poner("GET /registry/contratista/acuse-repse", httpx.Response(200, content=b"%PDF-1.7"))
     g.poner("GET /informativa/periodos", [periodo(2027, 1, firma_abierta=False), periodo(2026, 3)])
     g.poner(f"GET {base}", [informativa()])

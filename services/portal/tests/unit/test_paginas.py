@@ -275,9 +275,9 @@ async def test_a_new_contratista_first_accepts_the_terms(navegador: Navegador, g
     assert (await navegador.ver("/captura")).headers["location"] == "/terminos/aceptacion"
     pagina = await navegador.ver("/terminos/aceptacion")
     assert "Aceptas los términos y condiciones del Sistema ICSOE" in pagina.text
-    respuesta = await navegador.enviar("/terminos/aceptacion", {"version": "1.0"})
+    respuesta = await navegador.enviar("/terminos/aceptacion", {"version": "1.1"})
     assert respuesta.headers["location"] == "/configuracion"
-    assert json_de(guion.una("POST", "/terminos")) == {"version": "1.0"}
+    assert json_de(guion.una("POST", "/terminos")) == {"version": "1.1"}
 
 
 async def test_the_microsite_takes_its_dates_from_the_calendar(navegador: Navegador) -> None:
@@ -285,10 +285,3 @@ async def test_the_microsite_takes_its_dates_from_the_calendar(navegador: Navega
     assert "Septiembre - Diciembre 2026 Tercero 1 al 18 de enero de 2027" in pagina
     assert "primer cuatrimestre (enero-abril)" in pagina
     assert "del 1 al 17 de mayo de 2027" in pagina
-
-
-async def test_the_help_centre_finds_a_question_without_accents(navegador: Navegador) -> None:
-    pagina = await navegador.ver("/centro-de-ayuda?q=ELECTRONICO%20obligacion%20zzz")
-    assert "No encontramos nada" in pagina.text
-    assert "¿Se envía mi llave privada?" in (await navegador.ver("/centro-de-ayuda?q=llave privada")).text
-    assert "MSG-06" in (await navegador.ver("/centro-de-ayuda?q=msg-06")).text

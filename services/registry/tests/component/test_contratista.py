@@ -66,7 +66,7 @@ class Mesa:
     async def con_terminos(self, **cambios: Any) -> UUID:
         de = uuid4()
         await self.identificar(de, **cambios)
-        respuesta = await self.pedir("POST", "/contratista/terminos", de, {"version": "1.0"})
+        respuesta = await self.pedir("POST", "/contratista/terminos", de, {"version": "1.1"})
         assert respuesta.status_code == 200, respuesta.text
         return de
 
@@ -131,17 +131,17 @@ async def test_an_rfc_belongs_to_one_account(mesa: Mesa) -> None:
 
 async def test_accepting_the_terms_keeps_version_time_and_address(mesa: Mesa) -> None:
     terminos = (await mesa.cliente.get("/terminos")).json()
-    assert terminos == {"version": "1.0", "fecha": "2026-11-20"}
+    assert terminos == {"version": "1.1", "fecha": "2026-11-21"}
     de = uuid4()
     await mesa.identificar(de)
     for _ in range(2):
         respuesta = await mesa.pedir(
-            "POST", "/contratista/terminos", de, {"version": "1.0"}, X_Forwarded_For="203.0.113.7"
+            "POST", "/contratista/terminos", de, {"version": "1.1"}, X_Forwarded_For="203.0.113.7"
         )
         assert respuesta.json()["estado"] == "TERMINOS_ACEPTADOS"
     filas = await mesa.prueba.recursos.base.fetch("select * from aceptacion_terminos")
     assert [(f["version"], f["instante"], f["ip"]) for f in filas] == [
-        ("1.0", mesa.reloj.ahora(), "203.0.113.7")
+        ("1.1", mesa.reloj.ahora(), "203.0.113.7")
     ]
     vieja = await mesa.pedir("POST", "/contratista/terminos", de, {"version": "0.1"})
     assert (vieja.status_code, vieja.json()["codigo"]) == (409, "terminos_no_vigentes")

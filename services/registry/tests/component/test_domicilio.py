@@ -46,7 +46,7 @@ class Mesa:
         datos: dict[str, Any] = {"rfc": rfc, "nombre": "X", "tipo_persona": tipo, "rfc_representante": None}
         jws = emitir_constancia(CLAVE_TOKEN, Constancia(contratista_id=self.de, **datos), self.reloj.ahora())
         await self.pedir("PUT", "", {"identidad": jws})
-        await self.pedir("POST", "/terminos", {"version": "1.0"})
+        await self.pedir("POST", "/terminos", {"version": "1.1"})
 
     async def guardar(self, **cambios: Any) -> httpx.Response:
         version = (await self.pedir("GET", "")).headers["etag"]

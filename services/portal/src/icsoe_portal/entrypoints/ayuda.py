@@ -4,7 +4,11 @@ from fastapi import APIRouter
 from icsoe_dominio.negativas import catalogo
 from starlette.responses import Response
 
-from .preguntas import buscar, preguntas_frecuentes
+from ..adapters.anuncio import leer_anuncio
+from ..adapters.galleta import NOMBRE, NOMBRE_LOCAL
+from .guias import guias_de
+from .preguntas import buscar, contiene, preguntas_frecuentes
+from .web.galletas_menores import VIDA_DISPOSITIVO, VIDA_ENLACE
 from .web.pedido import Abierto
 
 rutas = APIRouter()
@@ -18,11 +22,17 @@ async def preguntas(p: Abierto) -> Response:
 
 @rutas.get("/centro-de-ayuda", name="ayuda")
 async def ayuda(p: Abierto, q: str = "") -> Response:
-    """Searches questions and messages; the words searched are not kept."""
+    """Searches guides, questions and messages; the words searched are not kept."""
     busqueda = q.strip()[:LARGO_BUSQUEDA]
-    halladas = buscar(busqueda) if busqueda else []
-    codigos = [c for c in catalogo().values() if busqueda and busqueda.casefold() in c.codigo.casefold()]
-    return p.publica("ayuda/centro.html", busqueda=busqueda, halladas=halladas, codigos=codigos)
+    pagina = p.portal.paginas.dibujar("ayuda/instrucciones.html", p.request, sesion=None) if busqueda else ""
+    return p.publica(
+        "ayuda/centro.html",
+        anuncio=leer_anuncio(p.portal.ajustes.anuncio),
+        busqueda=busqueda,
+        guias=[g for g in guias_de(pagina) if contiene(g.texto, busqueda)],
+        halladas=buscar(busqueda) if busqueda else [],
+        codigos=[c for c in catalogo().values() if busqueda and busqueda.casefold() in c.codigo.casefold()],
+    )
 
 
 @rutas.get("/instrucciones", name="instrucciones")
@@ -32,7 +42,17 @@ async def instrucciones(p: Abierto) -> Response:
 
 @rutas.get("/aviso-de-privacidad", name="privacidad")
 async def privacidad(p: Abierto) -> Response:
-    return p.publica("ayuda/privacidad.html")
+    """Names and lives of the cookies are those of the code that sets them."""
+    galletas, limites = p.portal.galletas, p.portal.limites
+    return p.publica(
+        "ayuda/privacidad.html",
+        galletas=galletas,
+        galleta_de_sesion=NOMBRE if galletas.segura else NOMBRE_LOCAL,
+        minutos_inactiva=int(limites.inactiva.total_seconds()) // 60,
+        horas_abierta=int(limites.absoluta.total_seconds()) // 3600,
+        minutos_enlace=int(VIDA_ENLACE.total_seconds()) // 60,
+        dias_dispositivo=VIDA_DISPOSITIVO.days,
+    )
 
 
 @rutas.get("/accesibilidad", name="accesibilidad")

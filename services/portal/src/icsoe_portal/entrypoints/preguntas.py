@@ -35,10 +35,15 @@ def preguntas_frecuentes() -> list[Grupo]:
 
 
 def buscar(texto: str) -> list[Pregunta]:
-    """Questions that hold every word, accents and case aside."""
-    palabras = _plano(texto).split()
+    """Questions that hold every word."""
     todas = (p for grupo in preguntas_frecuentes() for p in grupo.pregunta)
-    return [p for p in todas if all(w in _plano(f"{p.pregunta} {p.respuesta}") for w in palabras)]
+    return [p for p in todas if contiene(f"{p.pregunta} {p.respuesta}", texto)]
+
+
+def contiene(donde: str, palabras: str) -> bool:
+    """Whether every word stands in ``donde``, accents and case aside."""
+    plano = _plano(donde)
+    return all(palabra in plano for palabra in _plano(palabras).split())
 
 
 def _plano(texto: str) -> str:

@@ -23,7 +23,7 @@ class Terminos:
     fecha: date
 
 
-TERMINOS_VIGENTES = Terminos("1.0", date(2026, 11, 20))
+TERMINOS_VIGENTES = Terminos("1.1", date(2026, 11, 21))
 
 
 @dataclass(frozen=True)

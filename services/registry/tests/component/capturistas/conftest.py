@@ -23,7 +23,7 @@ _COMPLETO = """
 insert into contratista (id, rfc, nombre, tipo_persona, terminos_version, correo, celular,
     social_igual_fiscal, acuse_nombre, acuse_key, acuse_version_id, acuse_sha256, acuse_bytes, acuse_cargado,
     version)
-values ($1, $2, $3, 'M', '1.0', 'c@uno.mx', '5512345678', true, 'a.pdf', 'k', 'v', 's', 1, now(), 1)
+values ($1, $2, $3, 'M', '1.1', 'c@uno.mx', '5512345678', true, 'a.pdf', 'k', 'v', 's', 1, now(), 1)
 """
 
 

@@ -29,7 +29,7 @@ async def test_from_the_alta_to_the_active_link(mesa: Any) -> None:
         "POST",
         "/capturista/terminos",
         yo,
-        {"version": "1.0"},
+        {"version": "1.1"},
         "capturista",
         **{"X-Forwarded-For": "203.0.113.9"},
     )
@@ -42,7 +42,7 @@ async def test_from_the_alta_to_the_active_link(mesa: Any) -> None:
     )  # fmt: skip
     assert fila["ultimo_acceso"] is not None
     (prueba,) = await mesa.prueba.recursos.base.fetch("select * from aceptacion_terminos_capturista")
-    assert (prueba["version"], prueba["instante"], prueba["ip"]) == ("1.0", mesa.reloj.ahora(), "203.0.113.9")
+    assert (prueba["version"], prueba["instante"], prueba["ip"]) == ("1.1", mesa.reloj.ahora(), "203.0.113.9")
     invitado, vinculado, nombrado = await mesa.eventos()
     assert (invitado[0], invitado[1]["cuenta_nueva"], invitado[1]["usuario"]) == (
         "capturista_invitado",
