@@ -18,8 +18,9 @@ from icsoe_signing.adapters.peritaje import EvidenciaIlegible, peritar
 from icsoe_signing.adapters.postgres_revocacion import LecturasDeRevocacionPg
 from icsoe_signing.application.emitir_acuse import Taller, emitir_acuse
 from icsoe_signing.application.revisar_revocaciones import Vigilancia, Vuelta, revisar_revocaciones
-from icsoe_sim.contestacion import Caso
-from icsoe_sim.ocsp import Respondedor, respondedor
+from icsoe_sim.ca import abrir_ca
+from icsoe_sim.contestacion import Caso, Contestador
+from icsoe_sim.ocsp import Respondedor
 from icsoe_sim.revocados import Motivo, Revocado, revocar
 
 AJENO = "revocacion_respondedor_ajeno"
@@ -28,15 +29,25 @@ UN_MINUTO = timedelta(minutes=1)
 
 
 @pytest.fixture
-async def sat(autoridad: Any, reloj: Any) -> AsyncGenerator[Respondedor]:
-    async with respondedor(autoridad.carpeta, reloj) as este:
-        yield este
+def caso() -> Caso:
+    """What the responder will play; a test's own parameter takes its place."""
+    return Caso.NORMAL
 
 
 @pytest.fixture
-def mesa(oficina: Any, juez_en: Any, sat: Respondedor) -> Any:
-    """The office, with a responder to ask."""
-    oficina.juez = juez_en(sat.url, **PRISA)
+async def sat(autoridad: Any, reloj: Any, caso: Caso) -> AsyncGenerator[Respondedor]:
+    contestador = Contestador(autoridad.carpeta, abrir_ca(autoridad.carpeta), reloj.ahora)
+    contestador.firmante(caso)  # an impostor's key is made now, not while somebody waits for the answer
+    este = Respondedor(contestador)
+    await este.abrir()
+    yield este
+    await este.cerrar()
+
+
+@pytest.fixture
+def mesa(oficina: Any, juez_en: Any, sat: Respondedor, caso: Caso) -> Any:
+    """The office, with a responder to ask. Only who never answers is given little time."""
+    oficina.juez = juez_en(sat.url, **(PRISA if caso is Caso.LENTA else {}))
     return oficina
 
 
@@ -200,8 +211,11 @@ async def test_junk_signatures_and_repetitions_cause_no_question(
     assert sat.conducta.consultas == 1
 
 
-async def test_asking_holds_no_transaction_open(mesa: Any, autoridad: Any, enviada: Any, sat: Respondedor):
+async def test_asking_holds_no_transaction_open(
+    mesa: Any, juez_en: Any, autoridad: Any, enviada: Any, sat: Respondedor
+):
     """While one filing waits for a slow responder another one of the same office goes through."""
+    mesa.juez = juez_en(sat.url, ocsp_total_s=5)
     lenta, agil = autoridad.efirma("XOJI740919U48", "INGRID"), autoridad.efirma()
     uno, otro = await mesa.recibir(enviada(lenta)), await mesa.recibir(enviada(agil))
     ordenes = await mesa.firmada(uno, lenta), await mesa.firmada(otro, agil)
