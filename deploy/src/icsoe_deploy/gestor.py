@@ -39,10 +39,10 @@ class Estado:
     def habilitado(self) -> bool:
         return self.estado != "Disabled"
 
-    @property
-    def perdido(self) -> bool:
+    def perdido(self, antes: int = 0) -> bool:
+        """Whether waiting helps no more. ``antes``: how often it had been restarted when that began."""
         terminado = self.estado in ("Completed", "Skipped", "Error")
-        return (terminado and not self.listo) or self.reinicios > _REINICIOS_TOLERADOS
+        return (terminado and not self.listo) or self.reinicios - antes > _REINICIOS_TOLERADOS
 
 
 def _pedir(perfil: Perfil, metodo: str, ruta: str, *, plazo: float = 10) -> Any:
@@ -144,6 +144,7 @@ def _cola(archivo: Path, lineas: int = 6) -> str:
 def esperar(perfil: Perfil, *, decir: Decir = decir_en_pantalla, plazo: float = _PLAZO_ARRANQUE) -> None:
     """Waits until every enabled process is ready, telling each one. Raises Aviso with the log's end."""
     dichos: set[str] = set()
+    antes: dict[str, int] = {}
     limite = time.monotonic() + plazo
     while True:
         todos = [e for e in estados(perfil) or [] if e.habilitado]
@@ -153,7 +154,7 @@ def esperar(perfil: Perfil, *, decir: Decir = decir_en_pantalla, plazo: float = 
                 decir(f"✓ {estado.nombre}")
         if todos and all(e.listo for e in todos):
             return
-        perdidos = [e for e in todos if e.perdido]
+        perdidos = [e for e in todos if e.perdido(antes.setdefault(e.nombre, e.reinicios))]
         if perdidos or time.monotonic() > limite:
             propios = [e for e in perdidos if e.estado != "Skipped"]  # the rest only waited for these
             culpables = propios or perdidos or [e for e in todos if not e.listo]

@@ -1,6 +1,7 @@
 """One platform: its name, ports and folder of state under ``var/<perfil>``."""
 
 import base64
+import fcntl
 import json
 import os
 import re
@@ -128,10 +129,33 @@ def ocupados(base: int, brokers: int) -> dict[str, int]:
 
 
 def base_desocupada(brokers: int) -> int:
-    """A base whose whole range is free. Where to begin depends on the pid, so two callers rarely meet."""
+    """A base whose whole range is free and that no other process looking for one gets while we live.
+
+    Where to begin depends on the pid, so two callers rarely meet.
+    """
     bases = list(range(_PRIMERA_BASE, _ULTIMA_BASE, _PASO))
     desde = os.getpid() % len(bases)
     for base in bases[desde:] + bases[:desde]:
+        apartado = _apartar(base)
+        if apartado is None:
+            continue
         if not ocupados(base, brokers):
             return base
+        os.close(apartado)
     raise Aviso("No hay un rango de puertos libre entre 20000 y 32000: detén otras plataformas.")
+
+
+def _apartar(base: int) -> int | None:
+    """Marks the base as ours until the descriptor is closed or this process ends; None when it is taken.
+
+    Its ports are bound only later, by others: until then nothing else shows that it was given away.
+    """
+    archivo = CACHE / "run" / f"base-{base}.lock"
+    archivo.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(archivo, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor

@@ -34,6 +34,6 @@ def _motivo_para_arrancar(perfil: Perfil) -> str:
         return "La plataforma dejó de responder: la arranco de nuevo…"
     if procesos.archivo(perfil).read_text(encoding="utf-8") != procesos.texto(perfil, solo_piezas=False):
         return "Los ajustes cambiaron: reinicio la plataforma…"
-    if any(e.perdido for e in estados):
+    if any(e.perdido() for e in estados):
         return "Algo no había arrancado: reinicio la plataforma…"
     return ""
