@@ -94,9 +94,10 @@ class Red:
         self, ajustes: AjustesPortal, reloj: Reloj, transporte: httpx.AsyncBaseTransport | None
     ) -> None:
         self._reloj = reloj
-        firma, captura, verificar, listado = self._clases = (
+        firma, captura, verificar, listado, archivos = self._clases = (
             Conexiones(100, 5.0, transporte),
             Conexiones(100, 5.0, transporte),
+            Conexiones(20, 1.0, transporte),
             Conexiones(20, 1.0, transporte),
             Conexiones(20, 1.0, transporte),
         )
@@ -110,7 +111,7 @@ class Red:
             CatalogoHttp(registry),
             InformativasHttp(self._cliente(captura, "informativa", ajustes.informativa_url)),
             SigningHttp(firmar, publico),
-            ListadoHttp(self._cliente(listado, "listado", ajustes.listado_url)),
+            ListadoHttp(*(self._cliente(c, "listado", ajustes.listado_url) for c in (listado, archivos))),
             AccesosHttp(auth, registry),
             CuentasHttp(auth),
             UsuariosHttp(registry),

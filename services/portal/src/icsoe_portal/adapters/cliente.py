@@ -1,7 +1,8 @@
 """One service over HTTP: token, renewal, positions, refusals. Follows no redirect, trusts no proxy."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -119,17 +120,33 @@ class Cliente:
             sesion.anotar(respuesta.headers.get_list("ICSOE-Posicion"), self._reloj.ahora())
         return respuesta
 
-    async def _enviar(self, pedido: Pedido, sesion: Sesion | None) -> httpx.Response:
+    @asynccontextmanager
+    async def abrir(self, pedido: Pedido) -> AsyncGenerator[httpx.Response]:
+        """The answer to a stranger's ``pedido`` while it comes. Raises ErrorDeServicio."""
+        respuesta = await self._enviar(pedido, None, abierta=True)
         try:
-            return await self._conexiones.http.request(
-                pedido.metodo,
-                self._base + pedido.ruta,
-                params=pedido.parametros or None,
-                json=pedido.json,
-                content=pedido.contenido[1] if pedido.contenido else None,
-                headers=self._encabezados(pedido, sesion),
-                timeout=httpx.Timeout(pedido.plazo_s, pool=self._conexiones.espera_s),
-            )
+            if respuesta.status_code >= 400:
+                await respuesta.aread()
+                raise _error(respuesta)
+            yield respuesta
+        finally:
+            await respuesta.aclose()
+
+    async def _enviar(
+        self, pedido: Pedido, sesion: Sesion | None, *, abierta: bool = False
+    ) -> httpx.Response:
+        http = self._conexiones.http
+        peticion = http.build_request(
+            pedido.metodo,
+            self._base + pedido.ruta,
+            params=pedido.parametros or None,
+            json=pedido.json,
+            content=pedido.contenido[1] if pedido.contenido else None,
+            headers=self._encabezados(pedido, sesion),
+            timeout=httpx.Timeout(pedido.plazo_s, pool=self._conexiones.espera_s),
+        )
+        try:
+            return await http.send(peticion, stream=abierta)
         except httpx.PoolTimeout as error:
             raise ErrorDeServicio.del_catalogo("no_disponible").en(REINTENTO_S) from error
         except httpx.HTTPError as error:

@@ -1,10 +1,13 @@
 """The ports over HTTP (plano.md §2)."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from ..application import vistas
+from ..application.ports import Descarga
 from ..application.sesion import Sesion
 from .cliente import PLAZO_FIRMA_S, Cliente, Pedido
 from .cuentas import AccesosHttp, CapturistasHttp, CuentasHttp, UsuariosHttp
@@ -157,14 +160,19 @@ class SigningHttp:
 
 @dataclass(frozen=True)
 class ListadoHttp:
+    """``archivos``: on connections of their own, so that slow downloads leave those of the page."""
+
     cliente: Cliente
+    archivos: Cliente
 
     async def publicaciones(self, ejercicio: int) -> list[vistas.Publicacion]:
         pedido = Pedido("GET", "/publicaciones", parametros={"ejercicio": str(ejercicio)})
         return await self.cliente.leer_lista(vistas.Publicacion, pedido)
 
-    async def archivo(self, nombre: str) -> bytes:
-        return (await self.cliente.pedir(Pedido("GET", f"/archivos/{nombre}"))).content
+    @asynccontextmanager
+    async def archivo(self, nombre: str) -> AsyncGenerator[Descarga]:
+        async with self.archivos.abrir(Pedido("GET", f"/archivos/{nombre}")) as respuesta:
+            yield Descarga(respuesta.headers.get("Content-Length"), respuesta.aiter_bytes())
 
 
 @dataclass(frozen=True)

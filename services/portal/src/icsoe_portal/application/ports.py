@@ -4,6 +4,8 @@ Every method of a signed-in person takes its ``Sesion``: adapters use and renew 
 positions of what it wrote. All raise ``ErrorDeServicio``.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 from uuid import UUID
@@ -166,10 +168,20 @@ class Signing(Protocol):
     async def verificar(self, folio: str, autenticador: str | None) -> vistas.Verificacion: ...
 
 
+@dataclass(frozen=True)
+class Descarga:
+    """A file on its way. ``largo``: its bytes as the service declared them, in decimals."""
+
+    largo: str | None
+    trozos: AsyncIterator[bytes]
+
+
 class Listado(Protocol):
     async def publicaciones(self, ejercicio: int) -> list[vistas.Publicacion]: ...
 
-    async def archivo(self, nombre: str) -> bytes: ...
+    def archivo(self, nombre: str) -> AbstractAsyncContextManager[Descarga]:
+        """The file, open until the block ends. Raises ErrorDeServicio on entering."""
+        ...
 
 
 class Servicios(Protocol):
