@@ -79,7 +79,15 @@ function irALasFallas(): void {
   resumen.focus();
 }
 
+/** The answer to a form is stored nowhere: whoever comes Back to it gets the page of the form, not an error. */
+function volverAlFormulario(): void {
+  const regreso = document.referrer;
+  if (document.body.dataset["deEnvio"] === undefined || !regreso.startsWith(`${location.origin}/`)) return;
+  history.replaceState(null, "", regreso);
+}
+
 hacerModales(document);
+volverAlFormulario();
 irALasFallas();
 contarAtras();
 const alNegar = vigilarSesion();

@@ -39,3 +39,13 @@ async def test_no_box_cuts_what_is_pasted_with_separators(
     hallado = re.search(rf'<input[^>]* id="{caja}"[^>]* maxlength="(\d+)"', pagina)
     assert hallado
     assert int(hallado[1]) >= cifras + len(" - - ")
+
+
+async def test_a_page_that_answers_a_form_says_so_and_the_form_itself_does_not(
+    navegador: Navegador, guion: Guion
+) -> None:
+    """``portal.ts`` makes Back ask for the form, not for an answer that nobody stored."""
+    empresa(guion, navegador)
+    assert "data-de-envio" not in (await navegador.ver("/domicilio/social/paso-2")).text
+    for ruta in ("/domicilio/social/paso-2", "/no-existe"):
+        assert '<body class="ancho" data-de-envio>' in (await navegador.enviar(ruta)).text

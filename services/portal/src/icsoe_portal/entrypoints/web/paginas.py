@@ -124,6 +124,7 @@ class Paginas:
             "capturista": None,
             "encargo": None,
             "actual": ruta_actual,
+            "de_envio": request.method == "POST",
             "ruta": ruta,
             "sesion": sesion,
             "csrf": sesion.csrf if sesion else "",
