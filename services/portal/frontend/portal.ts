@@ -1,5 +1,5 @@
 // Comfort only: every page works without this file (design §9).
-import { mostrarNombre } from "./archivos";
+import { exigirPdf, mostrarNombre } from "./archivos";
 import { autoguardar } from "./autoguardado";
 import { asistirDomicilio } from "./domicilio";
 import { vigilarSesion } from "./vigencia";
@@ -94,4 +94,5 @@ const alNegar = vigilarSesion();
 for (const formulario of document.querySelectorAll<HTMLFormElement>("form[data-autoguardar]")) autoguardar(formulario, alNegar);
 asistirDomicilio();
 nombrarArchivos();
+exigirPdf();
 plegarMenu();

@@ -51,6 +51,7 @@ from .entrypoints.web.cabeceras import Cabeceras
 from .entrypoints.web.galletas import Galletas
 from .entrypoints.web.galletas_menores import GalletasMenores
 from .entrypoints.web.guardas import Medidas, MismoOrigen
+from .entrypoints.web.llaves import SinLlaves
 from .entrypoints.web.paginas import CONSTRUIDO, Paginas
 from .entrypoints.web.pedido import PREFIJO, Portal
 
@@ -154,7 +155,7 @@ def vestir(app: FastAPI, ajustes: AjustesPortal) -> ASGIApp:
     segura = ajustes.url_publica.startswith("https://")
     sello = Sello(ajustes.cookie_aead.get_secret_value(), NOMBRE if segura else NOMBRE_LOCAL)
     rechazar = errores.rechazo(app)
-    medida = Medidas(app, rechazar, maximo_url=ajustes.limites.url)
+    medida = Medidas(SinLlaves(app, rechazar), rechazar, maximo_url=ajustes.limites.url)
     interior = Galletas(medida, sello=sello, segura=segura)
     return Cabeceras(MismoOrigen(interior, rechazar, url_publica=ajustes.url_publica), hsts=segura)
 
