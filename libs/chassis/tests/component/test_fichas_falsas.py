@@ -174,3 +174,72 @@ async def test_keys_once_seen_hold_while_auth_is_away(notas: Any) -> None:
     reiniciado = ClavesDeToken(notas.base, RelojFijo(), "http://127.0.0.1:9")
     await reiniciado.abrir()
     assert await reiniciado.principal(emitir_acceso(conocida, QUIEN, AHORA)[0]) == QUIEN
+
+
+class Dias:
+    """A process whose clock the test moves, and tokens of a key, each another one."""
+
+    def __init__(self, base: Any, url: str) -> None:
+        self.segundos = 0.0
+        self.claves = ClavesDeToken(base, RelojFijo(), url, lambda: self.segundos)
+
+    async def entra(self, clave: Ed25519PrivateKey) -> bool:
+        try:
+            return await self.claves.principal(emitir_acceso(clave, QUIEN, AHORA)[0]) == QUIEN
+        except TokenInvalido:
+            return False
+
+
+async def test_a_key_that_auth_names_no_more_is_good_for_a_day_and_no_longer(notas: Any) -> None:
+    retirada, nueva = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    with auth_de_prueba() as url:
+        una = Dias(notas.base, url)
+        _Auth.claves = [jwk_publica(c.public_key()) for c in (retirada, nueva)]
+        assert await una.entra(retirada)
+        _Auth.claves = _Auth.claves[1:]
+        una.segundos += 23 * 3_600
+        assert await una.entra(retirada)
+        una.segundos += 2 * 3_600
+        assert [await una.entra(c) for c in (retirada, nueva)] == [False, True]
+
+
+async def test_a_process_in_use_asks_for_the_keys_every_hour_and_makes_nobody_wait_for_it(notas: Any) -> None:
+    clave = Ed25519PrivateKey.generate()
+    with auth_de_prueba() as url:
+        una = Dias(notas.base, url)
+        _Auth.claves = [jwk_publica(clave.public_key())]
+        assert await una.entra(clave)
+        una.segundos += 3_600
+        assert await una.entra(clave)
+        antes = asyncio.all_tasks()
+        una.segundos += 1
+        assert await una.entra(clave)
+        (aparte,) = asyncio.all_tasks() - antes
+        assert _Auth.pedidas == 1
+        await aparte
+        assert _Auth.pedidas == 2
+
+
+async def test_a_restart_while_auth_answers_forgets_a_withdrawn_key_at_once(notas: Any) -> None:
+    robada, nueva = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    with auth_de_prueba() as url:
+        antes = Dias(notas.base, url)
+        _Auth.claves = [jwk_publica(robada.public_key())]
+        assert await antes.entra(robada)
+        _Auth.claves = [jwk_publica(nueva.public_key())]
+        reiniciado = Dias(notas.base, url)
+        await reiniciado.claves.abrir()
+        assert [await reiniciado.entra(c) for c in (robada, nueva)] == [False, True]
+    sin_auth = Dias(notas.base, "http://127.0.0.1:9")
+    await sin_auth.claves.abrir()
+    assert [await sin_auth.entra(c) for c in (robada, nueva)] == [False, True]
+
+
+async def test_auth_itself_holds_to_its_own_keys_and_to_no_other(notas: Any) -> None:
+    robada, propia = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    await Dias(notas.base, "http://127.0.0.1:9").claves.fijar([jwk_publica(robada.public_key())])
+    auth = Dias(notas.base, "http://127.0.0.1:9")
+    await auth.claves.abrir()
+    await auth.claves.fijar([jwk_publica(propia.public_key())])
+    auth.segundos += 30 * 24 * 3_600
+    assert [await auth.entra(c) for c in (robada, propia)] == [False, True]
