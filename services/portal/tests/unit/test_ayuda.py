@@ -28,7 +28,7 @@ def navegador_con(ajustes: AjustesPortal, guion: Guion) -> Navegador:
 
 def galletas_dichas(pagina: httpx.Response) -> set[str]:
     tabla = pagina.text.partition("Cookies de este sitio")[2]
-    return set(re.findall(r'data-titulo="Cookie"><span class="dato">([^<]+)<', tabla))
+    return set(re.findall(r'data-titulo="Cookie"><span class="dato entero">([^<]+)<', tabla))
 
 
 @pytest.mark.parametrize("origen", [ORIGEN, "https://icsoe.imss.gob.mx"])
