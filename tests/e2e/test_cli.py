@@ -117,6 +117,7 @@ def test_a_return_of_a_period_whose_window_has_not_opened_waits(persona: Persona
     periodo: Periodo = cerrados[-1]
     hecho = persona.icsoe(*PRESENTAR, *persona.efirma, *_periodo(periodo.ejercicio, periodo.cuatrimestre))
     _negada(hecho, 3, "Podrás firmar a partir del 1 de")
+    assert "No se creó ni se envió nada" in hecho.stderr
     assert _acuses(persona) == []
 
 

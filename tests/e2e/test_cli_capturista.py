@@ -93,8 +93,14 @@ def test_a_capturista_captures_and_sends_the_contratista_signs_and_a_baja_ends_i
 
     firmar = yo.icsoe("presentar", "sin-informacion", *PERIODO)
     assert (firmar.returncode, "solo el contratista presenta" in firmar.stderr) == (3, True)
+    bien(yo.icsoe("solicitar", "devolucion", *PERIODO, "--motivo", "Falta revisar un dato."))
     orden = ("presentar", "sin-informacion", *PERIODO, *otro.efirma, "--json")
-    folio = json.loads(bien(otro.icsoe(*orden)))["folio"]
+    negada = json.loads(otro.icsoe(*orden).stderr.splitlines()[-1])
+    assert (negada["codigo"], "Falta revisar un dato." in negada["mensaje"]) == (
+        "devolucion_solicitada",
+        True,
+    )
+    folio = json.loads(bien(otro.icsoe(*orden, "--pese-a-la-solicitud")))["folio"]
     bien(yo.icsoe("acuse", "descargar", folio))
     assert (yo.carpeta / f"{folio}.pdf").read_bytes().startswith(b"%PDF")
     ajeno = yo.icsoe("acuse", "descargar", folio, "--contratista", uno.rfc)

@@ -11,6 +11,7 @@ from icsoe.cliente import Cliente
 from icsoe.efirma import EFirma
 from icsoe.errores import (
     CredencialInvalida,
+    DevolucionSolicitada,
     ErrorIcsoe,
     Negada,
     NoDisponible,
@@ -27,6 +28,7 @@ __all__ = [
     "Cliente",
     "Contratista",
     "CredencialInvalida",
+    "DevolucionSolicitada",
     "EFirma",
     "ErrorIcsoe",
     "Negada",

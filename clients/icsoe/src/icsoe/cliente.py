@@ -164,23 +164,31 @@ class Cliente:
         return presentar.enviar_sin_informacion(self._puerta, captura)
 
     def presentar_sin_informacion(
-        self, efirma: EFirma, ejercicio: int, cuatrimestre: int, *, clave: str | None = None
+        self,
+        efirma: EFirma,
+        ejercicio: int,
+        cuatrimestre: int,
+        *,
+        clave: str | None = None,
+        pese_a_la_solicitud: bool = False,
     ) -> Presentada:
         """Declares under oath that no contract was made in the period, signs and presents. Returns the folio.
 
         Repeating the call with the same ``clave`` (any text) returns the same folio; without it a period
         already presented is refused with MSG-06. A draft that is already there is continued, never doubled.
+        Before the period's signature opens nothing is created (MSG-08). What a capturista asked to be
+        returned is signed only with ``pese_a_la_solicitud``, else DevolucionSolicitada.
         """
-        return presentar.presentar_sin_informacion(
-            self._puerta, efirma, presentar.Captura.nueva(ejercicio, cuatrimestre, clave)
-        )
+        captura = presentar.Captura.nueva(ejercicio, cuatrimestre, clave)
+        solicitud = presentar.Solicitud(efirma, captura, pese_a_la_solicitud)
+        return presentar.presentar_sin_informacion(self._puerta, solicitud)
 
     def solicitar_devolucion(
         self, ejercicio: int, cuatrimestre: int, motivo: str, *, clave: str | None = None
     ) -> DevolucionPedida:
         """A capturista asks its contratista to return to capture what waits for signature in a period.
 
-        Once a send. Raises Negada (devolucion_ya_solicitada, no_pendiente).
+        Once a send. Raises Negada (campo_invalido, devolucion_ya_solicitada, no_pendiente).
         """
         captura = presentar.Captura.nueva(ejercicio, cuatrimestre, clave)
         return devolucion.solicitar_devolucion(self._puerta, captura, motivo)

@@ -1,13 +1,16 @@
 """Solicitar devolución: a capturista asks its contratista for what it may not do itself."""
 
 from icsoe_dominio.negativas import Negativa
+from icsoe_dominio.texto import ValorInvalido, capturar
 
 from icsoe.canal import Pedido
-from icsoe.errores import Negada
+from icsoe.errores import Negada, datos_invalidos
 from icsoe.modelos import DevolucionPedida, Informativa
 from icsoe.paciencia import Pasajero
 from icsoe.presentar import Captura
 from icsoe.sesion import Autorizado
+
+_MAXIMO_MOTIVO = 500
 
 
 def solicitar_devolucion(puerta: Autorizado, captura: Captura, motivo: str) -> DevolucionPedida:
@@ -15,6 +18,10 @@ def solicitar_devolucion(puerta: Autorizado, captura: Captura, motivo: str) -> D
 
     Raises Negada (no_pendiente, devolucion_ya_solicitada, campo_invalido), NoDisponible.
     """
+    try:
+        capturar(motivo, _MAXIMO_MOTIVO)
+    except ValorInvalido as error:
+        raise datos_invalidos({"motivo": error.motivo}) from None
     informativa = _por_firmar(puerta, captura)
     pedido = Pedido(
         "POST",

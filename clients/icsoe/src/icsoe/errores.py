@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import cast
 
+from icsoe_dominio.negativas import Negativa
+
+CORRIGE = "Corrige cada dato como se indica y repite la orden."
+
 
 class Salida(IntEnum):
     """Exit codes of the CLI (docs/integradores/cli.md)."""
@@ -58,6 +62,20 @@ class Negada(ErrorIcsoe):
     salida = Salida.NEGADA
 
 
+class DevolucionSolicitada(Negada):
+    """What was about to be signed was not: a capturista asked the contratista to return it to capture.
+
+    Signed anyway with ``pese_a_la_solicitud=True``.
+    """
+
+    codigo_usual = "devolucion_solicitada"
+
+    @property
+    def motivo(self) -> str:
+        """Why, in the capturista's words."""
+        return str(self.datos["motivo"])
+
+
 class CredencialInvalida(ErrorIcsoe):
     """The e.firma, its key or password, or the session is not accepted."""
 
@@ -83,3 +101,9 @@ class SalidaCerrada(ErrorIcsoe):
 
     salida = Salida.SIN_SALIDA
     codigo_usual = "salida_cerrada"
+
+
+def datos_invalidos(errores: Mapping[str, str]) -> Negada:
+    """The refusal the service would give of these data, by name, with what is wrong with each."""
+    negativa = Negativa("campo_invalido", campos=list(errores))
+    return Negada(negativa.detalle, CORRIGE, codigo=negativa.codigo, datos={"errores": errores})

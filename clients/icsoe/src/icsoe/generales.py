@@ -10,12 +10,11 @@ from uuid import uuid4
 
 import httpx
 from icsoe_dominio.contacto import Correo, Telefono
-from icsoe_dominio.negativas import Negativa
 from icsoe_dominio.texto import ValorInvalido
 
 from icsoe.archivos import leer_bytes
 from icsoe.canal import Pedido
-from icsoe.errores import Negada, UsoIncorrecto
+from icsoe.errores import Negada, UsoIncorrecto, datos_invalidos
 from icsoe.modelos import Actividad, CodigoPostal, Contratista, Terminos
 from icsoe.modelos_cuenta import CorreoConfirmado
 from icsoe.sesion import Autorizado
@@ -62,10 +61,7 @@ class CambiosGenerales:
         if len([c for c in self.copias_acuse or () if c.strip()]) > 3:
             errores["copias_acuse"] = "Puedes indicar hasta 3 correos para copias."
         if errores:
-            negativa = Negativa("campo_invalido", campos=list(errores))
-            raise Negada(
-                negativa.detalle, negativa.entrada.remedio, codigo=negativa.codigo, datos={"errores": errores}
-            )
+            raise datos_invalidos(errores)
 
 
 class Generales:

@@ -5,7 +5,7 @@ from typing import Self
 
 import httpx
 from icsoe_dominio.domicilio import Domicilio
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from icsoe.errores import NoDisponible
 
@@ -21,7 +21,7 @@ class Respuesta(BaseModel):
         try:
             return cls.model_validate_json(respuesta.content)
         except ValidationError as falla:
-            raise _extrana() from falla
+            raise respuesta_extrana() from falla
 
     @classmethod
     def leer_lista(cls, respuesta: httpx.Response) -> list[Self]:
@@ -30,10 +30,11 @@ class Respuesta(BaseModel):
             lista: TypeAdapter[list[Self]] = TypeAdapter(list[cls])  # pyright: ignore[reportInvalidTypeForm]
             return lista.validate_json(respuesta.content)
         except ValidationError as falla:
-            raise _extrana() from falla
+            raise respuesta_extrana() from falla
 
 
-def _extrana() -> NoDisponible:
+def respuesta_extrana() -> NoDisponible:
+    """What is told of an answer that no ICSOE gives."""
     return NoDisponible(
         "La respuesta del servicio no se entiende.",
         "Comprueba la dirección (ICSOE_URL o --url) y que tu cliente esté actualizado.",
@@ -167,11 +168,28 @@ class Enviada(Respuesta):
     contenido_sha256: str
 
 
+class PeriodoIniciado(Respuesta):
+    """A period that may be captured; ``abre``: from when it may be signed."""
+
+    ejercicio: int
+    cuatrimestre: int
+    abre: AwareDatetime
+    firma_abierta: bool
+
+
+class SolicitudDeDevolucion(Respuesta):
+    """A capturista asked that a sent return go back to capture: why and when."""
+
+    motivo: str
+    en: AwareDatetime
+
+
 class Pendiente(Respuesta):
     """A return as signing has it."""
 
     estado: str
     contenido_sha256: str
+    devolucion_solicitada: SolicitudDeDevolucion | None = None
 
 
 class DevolucionPedida(Respuesta):

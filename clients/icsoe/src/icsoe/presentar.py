@@ -8,16 +8,28 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
 from typing import Any, cast
 from uuid import UUID, uuid4, uuid5
 
+from icsoe_dominio.calendario import dia_en_el_centro, fecha_larga
+from icsoe_dominio.negativas import Negativa
 from icsoe_dominio.protesta import PROTESTA_SIN_INFORMACION
 
 from icsoe.canal import Pedido
 from icsoe.efirma import EFirma
-from icsoe.errores import Negada, TextoAjeno
-from icsoe.modelos import Acuse, CadenaEmitida, Contratista, Enviada, Informativa, Pendiente, Presentada
+from icsoe.errores import DevolucionSolicitada, Negada, TextoAjeno
+from icsoe.modelos import (
+    Acuse,
+    CadenaEmitida,
+    Contratista,
+    Enviada,
+    Informativa,
+    Pendiente,
+    PeriodoIniciado,
+    Presentada,
+    SolicitudDeDevolucion,
+    respuesta_extrana,
+)
 from icsoe.paciencia import Pasajero
 from icsoe.sesion import Autorizado
 from icsoe.textos import LoEsperado, leer_presentacion
@@ -25,6 +37,7 @@ from icsoe.textos import LoEsperado, leer_presentacion
 SIN_INFORMACION = "SIN_INFORMACION"
 _OTRA_CADENA = frozenset({"cadena_vencida", "cadena_usada"})
 _VUELTAS = 4
+_PAGINAS = 1000
 
 
 @dataclass(frozen=True)
@@ -47,10 +60,11 @@ class Captura:
 
 @dataclass(frozen=True)
 class Solicitud:
-    """What is filed, by whom."""
+    """What is filed, by whom. ``pese_a_la_solicitud``: also what a capturista asked to be returned."""
 
     efirma: EFirma
     captura: Captura
+    pese_a_la_solicitud: bool = False
 
 
 def enviar_sin_informacion(puerta: Autorizado, captura: Captura) -> Informativa:
@@ -61,21 +75,41 @@ def enviar_sin_informacion(puerta: Autorizado, captura: Captura) -> Informativa:
     return _enviar(puerta, captura, _abrir(puerta, captura))
 
 
-def presentar_sin_informacion(puerta: Autorizado, efirma: EFirma, captura: Captura) -> Presentada:
+def presentar_sin_informacion(puerta: Autorizado, solicitud: Solicitud) -> Presentada:
     """The whole filing.
 
-    Raises Negada (MSG-06: the period already has one), CredencialInvalida, TextoAjeno, NoDisponible.
+    Raises Negada (MSG-06: the period already has one; MSG-08: its signature has not opened, nothing was
+    created), DevolucionSolicitada, CredencialInvalida, TextoAjeno, NoDisponible.
     """
+    captura = solicitud.captura
+    _exigir_ventana(puerta, captura)
     informativa = _abrir(puerta, captura)
     try:
         enviada = _enviar(puerta, captura, informativa)
-        return _firmar(puerta, Solicitud(efirma, captura), enviada)
+        return _firmar(puerta, solicitud, enviada)
     except Negada as negada:
         # The refusal may be the echo of our own filing whose answer was lost: signing's list of acuses knows.
         propia = _ya_presentada(puerta, informativa.id)
         if propia is None:
             raise negada
         return propia
+
+
+def _exigir_ventana(puerta: Autorizado, captura: Captura) -> None:
+    """signing refuses too early a signature, but by then the return is sworn and sent. Of a period that is
+    not listed informativa says why it cannot be captured.
+    """
+    pedido = Pedido("GET", "informativa", "/periodos")
+    for periodo in PeriodoIniciado.leer_lista(puerta.pedir(pedido)):
+        suyo = (periodo.ejercicio, periodo.cuatrimestre) == (captura.ejercicio, captura.cuatrimestre)
+        if suyo and not periodo.firma_abierta:
+            negativa = Negativa("MSG-08", fecha=dia_en_el_centro(periodo.abre))
+            raise Negada(
+                negativa.detalle,
+                "No se creó ni se envió nada: repite la orden a partir de esa fecha.",
+                codigo=negativa.codigo,
+                datos=negativa.datos_json,
+            )
 
 
 def _abrir(puerta: Autorizado, captura: Captura) -> Informativa:
@@ -156,6 +190,8 @@ def _firmar(puerta: Autorizado, solicitud: Solicitud, informativa: Informativa) 
     pendiente = puerta.canal.paciencia.intentar(lambda: _pendiente(puerta, informativa.id))
     if isinstance(pendiente, Presentada):
         return pendiente
+    if pendiente.devolucion_solicitada is not None and not solicitud.pese_a_la_solicitud:
+        raise _devolucion_solicitada(pendiente.devolucion_solicitada)
     resumen = _contenido_verificado(puerta, solicitud, informativa, pendiente.contenido_sha256)
     for vuelta in range(_VUELTAS):
         try:
@@ -164,6 +200,16 @@ def _firmar(puerta: Autorizado, solicitud: Solicitud, informativa: Informativa) 
             if vuelta + 1 == _VUELTAS or negada.codigo not in _OTRA_CADENA:
                 raise
     raise AssertionError("unreachable")
+
+
+def _devolucion_solicitada(pedida: SolicitudDeDevolucion) -> DevolucionSolicitada:
+    return DevolucionSolicitada(
+        f"No se firmó: el {fecha_larga(dia_en_el_centro(pedida.en))} un capturista solicitó que esta "
+        f"informativa se devuelva a captura. Su motivo: {pedida.motivo}",
+        "Devuélvela en «Firma y presentación» del portal, o repite la orden con --pese-a-la-solicitud para "
+        "presentarla como está.",
+        datos={"motivo": pedida.motivo, "en": pedida.en.isoformat()},
+    )
 
 
 def _pendiente(puerta: Autorizado, informativa_id: str) -> Pendiente | Presentada:
@@ -277,10 +323,21 @@ def _ya_presentada(puerta: Autorizado, informativa_id: str) -> Presentada | None
 
 
 def acuses(puerta: Autorizado) -> Iterator[Acuse]:
-    """The rows of "Acuses de presentación", page by page, ascending by period."""
-    for pagina in count(1):
+    """The rows of "Acuses de presentación", page by page, ascending by period.
+
+    Raises NoDisponible of a list that repeats itself or has no end.
+    """
+    vistos: set[str] = set()
+    for pagina in range(1, _PAGINAS + 1):
         pedido = Pedido("GET", "signing", "/acuses", parametros={"pagina": str(pagina)})
         respuesta = puerta.pedir(pedido)
-        yield from Acuse.leer_lista(respuesta)
-        if "next" not in respuesta.links:
+        filas = Acuse.leer_lista(respuesta)
+        nuevos = {fila.folio for fila in filas} - vistos
+        sigue = "next" in respuesta.links
+        if sigue and not nuevos:
+            break
+        yield from filas
+        vistos |= nuevos
+        if not sigue:
             return
+    raise respuesta_extrana()

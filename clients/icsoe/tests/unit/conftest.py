@@ -84,6 +84,8 @@ class Plataforma:
     firma: str = "POR_FIRMAR"
     revocacion: str = "CONFIRMADA"
     observada: bool = False
+    firma_abierta: bool = True
+    solicitada: dict[str, str] | None = None
 
     def __post_init__(self) -> None:
         self.contenido = json.dumps(
@@ -126,6 +128,9 @@ class Plataforma:
             "version": 1,
         }
         match ruta:
+            case "GET /informativa/periodos":
+                periodo = {"ejercicio": 2026, "cuatrimestre": 2, "abre": "2026-09-01T06:00:00Z"}
+                return httpx.Response(200, json=[periodo | {"firma_abierta": self.firma_abierta}])
             case "POST /informativa/informativas":
                 self.estado = "EN_CAPTURA"
                 return httpx.Response(201, json=informativa | {"estado": "EN_CAPTURA"})
@@ -170,7 +175,8 @@ class Plataforma:
             case "GET /signing/acuses":
                 return httpx.Response(200, json=[fila] if self.presentada else [])
             case _ if ruta == f"GET {base}":
-                return httpx.Response(200, json={"estado": self.firma, "contenido_sha256": self.sha256})
+                pendiente = {"estado": self.firma, "contenido_sha256": self.sha256}
+                return httpx.Response(200, json=pendiente | {"devolucion_solicitada": self.solicitada})
             case _ if ruta == f"GET {base}/contenido":
                 return httpx.Response(200, content=self.contenido)
             case _ if ruta == f"POST {base}/cadenas":

@@ -163,6 +163,37 @@ def test_a_capturista_asks_for_the_return_of_what_waits_for_signature(
     assert ultimo.headers["Idempotency-Key"]
 
 
+@pytest.mark.parametrize("motivo", ["", "   ", "x" * 501])
+def test_a_reason_that_is_none_is_refused_here_with_what_is_wrong(
+    guion: Guion, capsys: pytest.CaptureFixture[str], motivo: str
+) -> None:
+    assert entrar() == 0
+    orden = [*PEDIR[:-1], motivo, "--contratista", UNO, "--json"]
+    assert ejecutar(orden) == 3
+    dicho = json.loads(capsys.readouterr().err)
+    assert dicho["codigo"] == "campo_invalido"
+    assert dicho["errores"] == [
+        {"campo": "motivo", "mensaje": "El texto debe tener entre 1 y 500 caracteres."}
+    ]
+    assert guion.pedidos[-1].url.path.endswith("/registry/capturista")
+
+
+@pytest.mark.parametrize("activo", [False, True])
+def test_a_second_factor_that_is_not_there_is_not_taken_away(
+    guion: Guion, capsys: pytest.CaptureFixture[str], activo: bool
+) -> None:
+    cuenta = {"usuario": CURP, "correo": "k@prueba.invalid", "segundo_factor": activo,
+              "id": "k", "rol": "capturista", "exige_segundo_factor": False}  # fmt: skip
+    guion.respuestas["GET /auth/cuenta"] = fija(200, cuenta)
+    guion.respuestas["DELETE /auth/cuenta/segundo-factor"] = fija(204, None)
+    assert entrar() == 0
+    orden = ["cuenta", "segundo-factor", "quitar", "--password-file", "clave.txt", "--codigo", "123456"]
+    assert ejecutar(orden) == 0
+    dicho = capsys.readouterr().out
+    assert ("Quitaste" in dicho, "No tienes" in dicho) == (activo, not activo)
+    assert guion.pedidos[-1].method == ("DELETE" if activo else "GET")
+
+
 def test_what_does_not_wait_for_signature_cannot_be_asked_for(
     guion: Guion, capsys: pytest.CaptureFixture[str]
 ) -> None:

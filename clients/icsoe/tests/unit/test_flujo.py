@@ -18,11 +18,11 @@ def _presentar(cliente: Cliente, efirma: EFirma) -> str:
     return cliente.presentar_sin_informacion(efirma, 2026, 2).folio
 
 
-def test_a_filing_needs_no_more_than_nine_requests(
+def test_a_filing_needs_no_more_than_ten_requests(
     cliente: Cliente, efirma: EFirma, plataforma: Plataforma
 ) -> None:
     assert _presentar(cliente, efirma) == "SI26000001"
-    assert len(plataforma.pedidos) == 9
+    assert len(plataforma.pedidos) == 10
 
 
 def test_what_a_login_left_in_this_client_goes_with_the_next_one(

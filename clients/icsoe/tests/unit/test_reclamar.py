@@ -6,6 +6,7 @@ import httpx
 import pytest
 from icsoe import Cliente, EFirma, Negada
 from icsoe.cli import ejecutar
+from icsoe_dominio.negativas import Negativa
 
 from .conftest import Plataforma, problema, una_vez
 
@@ -52,6 +53,25 @@ def test_a_refusal_is_told_once_with_its_own_words_and_the_next_step(
     assert dicho.out.count("Comprobaste") == 0
     assert f"detalle {codigo}" in dicho.err
     assert remedio in dicho.err
+    assert len(dentro.enviados(RUTA)) == 1
+
+
+def test_the_third_claim_of_a_day_says_when_the_next_one_may_be_made_and_is_not_repeated(
+    dentro: Plataforma, capsys: pytest.CaptureFixture[str]
+) -> None:
+    negativa = Negativa("demasiados_cambios_de_correo", maximo=3, segundos=5_000)
+    cuerpo = {
+        "codigo": negativa.codigo, "detail": negativa.detalle, "remedio": negativa.entrada.remedio,
+        "datos": negativa.datos_json,
+    }  # fmt: skip
+    dentro.fallas.append(
+        una_vez(RUTA, httpx.Response(negativa.estado, json=cuerpo, headers={"Retry-After": "5000"}))
+    )
+    assert ejecutar(["cuenta", "reclamar", CORREO]) == 3
+    dicho = capsys.readouterr()
+    assert "Comprobaste" not in dicho.out
+    assert "hasta 3 cambios de correo por día" in dicho.err
+    assert f"Qué hacer: {negativa.entrada.remedio}" in dicho.err
     assert len(dentro.enviados(RUTA)) == 1
 
 

@@ -224,3 +224,19 @@ def test_a_number_of_the_server_that_is_none_is_no_crash(
     assert ejecutar(["acuses"]) == 3
     assert ejecutar(["acuses"]) == 0
     assert "HTTP" not in capsys.readouterr().out
+
+
+def test_an_address_that_waits_for_no_confirmation_is_told_where_they_are_listed(
+    dentro: Plataforma, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ruta = "POST /api/v1/registry/contratista/correos/confirmacion"
+    for codigo in ("no_encontrado", "demasiados_enlaces"):
+        dentro.fallas.append(una_vez(ruta, problema(404, codigo)))
+    orden = ["generales", "confirmar-correo", "--reenviar", "otro@casa.mx"]
+    assert ejecutar(orden) == 3
+    dicho = capsys.readouterr().err
+    assert "«otro@casa.mx» no es uno de los tuyos por confirmar" in dicho
+    assert "icsoe generales ver" in dicho
+    assert "icsoe acuses" not in dicho
+    assert ejecutar(orden) == 3
+    assert "detalle demasiados_enlaces" in capsys.readouterr().err

@@ -194,7 +194,10 @@ def quitar_factor(
     url: Url = LOCAL,
 ) -> None:
     """Quita la verificación en dos pasos, si ningún contratista la exige."""
-    secreta = contrasena(password_file, "Contraseña")
     with cliente_de(url) as cliente:
+        if not cliente.cuenta.ver().segundo_factor:
+            decir("No tienes activa la verificación en dos pasos: no hay nada que quitar.")
+            return
+        secreta = contrasena(password_file, "Contraseña")
         cliente.cuenta.quitar_segundo_factor(secreta, codigo or preguntar("Código", "--codigo"))
     decir("Quitaste la verificación en dos pasos.")

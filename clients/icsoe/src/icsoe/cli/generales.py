@@ -26,7 +26,7 @@ from icsoe.cli.contexto import (
     token_de,
 )
 from icsoe.cliente import Cliente
-from icsoe.errores import UsoIncorrecto
+from icsoe.errores import Negada, UsoIncorrecto
 from icsoe.generales import CambiosGenerales, leer_recibo
 from icsoe.modelos import Actividad, Contratista
 
@@ -177,10 +177,24 @@ def confirmar_correo(
     """Confirma un correo con el enlace que recibió, o pide que se envíe otra vez."""
     with cliente_de(url) as cliente:
         if reenviar is not None:
-            cliente.generales.reenviar_confirmacion(reenviar)
+            _reenviar(cliente, reenviar)
             decir(f"Enviamos el enlace a {reenviar}. Vence en 24 horas.")
             return
         decir(f"Correo confirmado: {cliente.generales.confirmar_correo(token_de(token_file))}")
+
+
+def _reenviar(cliente: Cliente, correo: str) -> None:
+    try:
+        cliente.generales.reenviar_confirmacion(correo)
+    except Negada as negada:
+        if negada.codigo != "no_encontrado":
+            raise
+        raise Negada(
+            f"El correo «{correo}» no es uno de los tuyos por confirmar.",
+            "Consulta «Correos por confirmar» con «icsoe generales ver»; si falta, agrégalo con «icsoe "
+            "generales guardar».",
+            codigo=negada.codigo,
+        ) from None
 
 
 def _domicilio(dados: Sequence[str]) -> dict[str, Any] | None:

@@ -36,6 +36,12 @@ def sin_informacion(
     cer: Cer = None,
     key: Key = None,
     password_file: PasswordFile = None,
+    pese_a_la_solicitud: Annotated[
+        bool,
+        typer.Option(
+            "--pese-a-la-solicitud", help="Firma aunque un capturista haya solicitado que se devuelva."
+        ),
+    ] = False,
     json: Json = False,
     url: Url = LOCAL,
 ) -> None:
@@ -50,7 +56,9 @@ def sin_informacion(
     avisar(f"{PROTESTA_SIN_INFORMACION}.")
     with cliente_de(url) as cliente:
         cliente.recordar(efirma)
-        presentada = cliente.presentar_sin_informacion(efirma, ejercicio, cuatrimestre)
+        presentada = cliente.presentar_sin_informacion(
+            efirma, ejercicio, cuatrimestre, pese_a_la_solicitud=pese_a_la_solicitud
+        )
         acuse = cliente.direccion_acuse(presentada.folio)
     if json:
         emitir_json(presentada.model_dump(include=_EN_JSON) | {"acuse": acuse})

@@ -1,6 +1,6 @@
 """The next step in the words of a terminal, where the catalogue speaks of the portal's screens."""
 
-from icsoe.errores import ErrorIcsoe
+from icsoe.errores import CORRIGE, ErrorIcsoe
 
 REMEDIOS = {
     "MSG-06": "Descarga su acuse con «icsoe acuse descargar FOLIO». Modificar presentación todavía no está "
@@ -11,7 +11,7 @@ REMEDIOS = {
     "acceso_no_vigente": "Usa el enlace del último correo, o pide otro: «icsoe password recuperar», o al "
     "contratista que reenvíe tu invitación.",
     "acuses_no_permitidos": "Pide al contratista que lo active: icsoe usuarios permisos CURP --acuses si.",
-    "campo_invalido": "Corrige cada dato como se indica y repite la orden.",
+    "campo_invalido": CORRIGE,
     "capturista_ya_registrado": "Búscalo con «icsoe usuarios listar»; si su invitación venció, reenvíala.",
     "codigo_invalido": "Repite la orden con el código que muestra ahora tu aplicación o uno de recuperación.",
     "codigo_postal_desconocido": "Revisa los cinco dígitos.",
