@@ -113,7 +113,7 @@ function mostrarExito({ folio, fecha }: Presentada): void {
   escribir("exito-fecha", fecha);
   dialogo.addEventListener("cancel", (evento) => {
     evento.preventDefault();
-    dialogo.querySelector("a")?.click();
+    dialogo.querySelector<HTMLElement>(".acciones a")?.click();
   });
   dialogo.showModal();
 }

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from .conftest import (
+    INFORMATIVA,
     Guion,
     Navegador,
     contratista,
@@ -133,6 +134,31 @@ async def test_an_address_that_waits_for_its_link_can_be_sent_it_again(
     await navegador.enviar("/generales", {"correo": "y@ejemplo.mx", "accion": "confirmar:x@ejemplo.mx"})
     assert json_de(guion.una("POST", "/confirmacion")) == {"correo": "x@ejemplo.mx"}
     assert "Enviamos de nuevo el enlace a x@ejemplo.mx." in (await navegador.ver("/generales")).text
+
+
+@pytest.mark.parametrize("ruta", ["/generales/guardados", f"/firma/{INFORMATIVA}/firmar"])
+async def test_who_saved_or_signs_is_told_that_acuses_come_without_attachment_until_the_link_is_opened(
+    ruta: str, navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    dicho = (
+        "Enviamos un enlace a x@ejemplo.mx , c@ejemplo.mx . Mientras no se abra, los acuses llegan ahí sin"
+    )
+    assert "Enviamos un enlace" not in texto_de(await navegador.ver(ruta))
+    por_confirmar = ["x@ejemplo.mx", "c@ejemplo.mx"]
+    guion.poner("GET /registry/contratista", contratista(correos_por_confirmar=por_confirmar))
+    pagina = await navegador.ver(ruta)
+    assert dicho in texto_de(pagina)
+    assert 'href="/generales#por-confirmar"' in pagina.text
+    assert 'id="por-confirmar"' in (await navegador.ver("/generales")).text
+
+
+async def test_a_return_is_signed_also_while_registry_is_away(navegador: Navegador, guion: Guion) -> None:
+    navegador.ingresar()
+    guion.poner("GET /registry/contratista", problema("no_disponible", 503))
+    pagina = await navegador.ver(f"/firma/{INFORMATIVA}/firmar")
+    assert pagina.status_code == 200
+    assert "Lo que vas a firmar" in pagina.text
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,10 @@ async def firmar(p: Habilitado, informativa_id: UUID) -> Response:
     if not pendiente.puede_firmar:
         return await _ver(p, pendiente)
     datos = {"plazo": _plazo(p, pendiente), "nombres": await _solicitantes(p, pendiente)}
-    return p.llave("firma/firmar.html", pendiente=pendiente, ingreso=p.ingreso, **datos)
+    por_confirmar = await _por_confirmar(p)
+    return p.llave(
+        "firma/firmar.html", pendiente=pendiente, ingreso=p.ingreso, por_confirmar=por_confirmar, **datos
+    )
 
 
 @rutas.get("/firma/{informativa_id}/contenido", name="contenido")
@@ -126,6 +129,13 @@ async def _nombres(p: Habilitado, pendientes: list[Pendiente]) -> dict[str, str]
 async def _solicitantes(p: Habilitado, pendiente: Pendiente) -> dict[str, str]:
     """Only where somebody asks for it back: nobody waits for registry to sign."""
     return await _nombres(p, [pendiente]) if pendiente.devolucion_solicitada else {}
+
+
+async def _por_confirmar(p: Habilitado) -> list[str]:
+    """The addresses whose mail will lack the acuse. Empty when registry does not answer: signing goes on."""
+    with suppress(ErrorDeServicio):
+        return (await p.servicios.registry.contratista(p.sesion)).correos_por_confirmar
+    return []
 
 
 def _recien_enviada(p: Habilitado) -> bool:

@@ -105,7 +105,8 @@ async def autoguardar(p: Privado, request: Request) -> JSONResponse:
 
 @rutas.get("/generales/guardados", name="generales_guardados")
 async def guardados(p: Privado) -> Response:
-    return p.pagina("cuenta/guardados.html")
+    contratista = await p.servicios.registry.contratista(p.sesion)
+    return p.pagina("cuenta/guardados.html", por_confirmar=contratista.correos_por_confirmar)
 
 
 @rutas.get("/generales/acuse-repse", name="ver_repse")
