@@ -183,6 +183,17 @@ async def test_a_request_waits_for_the_projection_it_depends_on(mesa: Any) -> No
     assert (await mesa.pedir("GET", "/informativas", de, ICSOE_Despues_De=posicion)).status_code == 200
 
 
+async def test_four_positions_are_waited_for_at_once_as_a_browser_keeps_them(mesa: Any) -> None:
+    de = uuid4()
+    oidas = [
+        await mesa.recibir(mesa.generales(id, completos=True), id) for id in (de, uuid4(), uuid4(), uuid4())
+    ]
+    posiciones = ",".join(f"{s.source};{s.subject};{s.sequence}" for s in oidas)
+    for ruta in ("/periodos", "/informativas"):
+        respuesta = await mesa.pedir("GET", ruta, de, ICSOE_Despues_De=posiciones)
+        assert respuesta.status_code == 200, respuesta.text
+
+
 def solicitada(mesa: Any, de: UUID, informativa_id: str, envio: int = 1) -> DevolucionSolicitada:
     datos = de_un_envio(mesa, de, informativa_id, envio)
     return DevolucionSolicitada(**datos, capturista_id=uuid4(), motivo="Falta un contrato.")

@@ -75,8 +75,8 @@ async def clave_idempotencia(
 ClaveIdempotencia = Annotated[str | None, Depends(clave_idempotencia)]
 
 
-async def despues_de(icsoe_despues_de: Annotated[str | None, Header(max_length=200)] = None) -> str | None:
-    """Documents the header; the HTTP layer has already waited when a route runs."""
+async def despues_de(icsoe_despues_de: Annotated[str | None, Header(max_length=400)] = None) -> str | None:
+    """Documents the header, four positions at most; the HTTP layer has already waited when a route runs."""
     return icsoe_despues_de
 
 
