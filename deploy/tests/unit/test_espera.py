@@ -10,7 +10,11 @@ from icsoe_deploy.rutas import Aviso
 def esperar_viendo(monkeypatch: pytest.MonkeyPatch, *vistas: tuple[int, bool]) -> None:
     """Waits for one process whose restarts so far and readiness are shown one after the other."""
     estados = iter([[Estado("signing-http", "Running", listo, veces, 0, 1)] for veces, listo in vistas])
-    monkeypatch.setattr(gestor, "estados", lambda _: next(estados))
+
+    def mirar(_: Perfil) -> list[Estado]:
+        return next(estados)
+
+    monkeypatch.setattr(gestor, "estados", mirar)
     gestor.esperar(Perfil("prueba-espera", 20000), decir=lambda _: None)
 
 

@@ -15,7 +15,7 @@ from .adapters.archivo_postal import leer
 from .adapters.capturistas_pg import LecturasDeCapturistasPg, TrabajoDeCapturistasPg
 from .adapters.catalogo_postal import CatalogoPostalPg, reemplazar
 from .adapters.postgres import LecturasPg, TrabajoPg
-from .adapters.revisor import RevisorEnProceso
+from .adapters.revisor import RevisorEnProceso, espera_de_turno
 from .application.cargar_acuse_repse import Archivero
 from .application.ports import Trabajo
 from .application.ports_capturistas import Oficina, Topes, TrabajoDeCapturistas
@@ -36,6 +36,7 @@ class AjustesRegistry(Ajustes):
     altas_por_dia: Annotated[int, Field(ge=1)] = 20
     invitaciones_por_dia: Annotated[int, Field(ge=1)] = 3
     acuses_repse_por_dia: Annotated[int, Field(ge=1)] = 10
+    intentos_repse_por_dia: Annotated[int, Field(ge=1)] = 30
 
 
 def montar(recursos: Recursos[AjustesRegistry]) -> Partes:
@@ -43,8 +44,10 @@ def montar(recursos: Recursos[AjustesRegistry]) -> Partes:
     if recursos.objetos is None:
         raise ValueError("registry necesita ICSOE_MINIO")
     lecturas = LecturasPg(recursos.base)
-    por_dia = recursos.ajustes.acuses_repse_por_dia
-    archivero = Archivero(lecturas, RevisorEnProceso(), recursos.objetos, recursos.reloj, por_dia)
+    a = recursos.ajustes
+    revisor = RevisorEnProceso(espera_s=espera_de_turno(a.limites.peticion_s))
+    por_dia = (a.acuses_repse_por_dia, a.intentos_repse_por_dia)
+    archivero = Archivero(lecturas, revisor, recursos.objetos, recursos.reloj, *por_dia)
     uow = UnidadDeTrabajo[Trabajo](recursos.base, TrabajoPg.de)
     catalogo = CatalogoPostalPg(recursos.base)
     publica = llave_de(recursos.ajustes.enlace_publica_pem.get_secret_value())
@@ -52,7 +55,6 @@ def montar(recursos: Recursos[AjustesRegistry]) -> Partes:
     def sellador(token: str, correo: str, titular: UUID) -> str:
         return sellar(publica, Enlace(token, correo, titular))
 
-    a = recursos.ajustes
     topes = Topes(a.capturistas_por_contratista, a.altas_por_dia, a.invitaciones_por_dia)
     oficina = Oficina(
         UnidadDeTrabajo[TrabajoDeCapturistas](recursos.base, TrabajoDeCapturistasPg.de), recursos.reloj, topes

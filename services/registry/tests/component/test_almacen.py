@@ -9,6 +9,7 @@ import pytest
 from icsoe_chassis.ajustes import Ajustes
 from icsoe_chassis.almacen import AlmacenMinio
 from icsoe_registry.bootstrap import servicio
+from icsoe_registry.domain.contratista import TERMINOS_VIGENTES
 from pydantic import SecretStr
 
 
@@ -35,8 +36,9 @@ async def test_a_receipt_survives_the_object_store_byte_for_byte(
     de, datos = uuid4(), pdf(paginas=2)
     await cliente.prueba.recursos.base.execute(
         "insert into contratista (id, rfc, nombre, tipo_persona, terminos_version, version)"
-        " values ($1, 'EKU9003173C9', 'ESCUELA KEMPER URGATE', 'M', '1.0', 1)",
+        " values ($1, 'EKU9003173C9', 'ESCUELA KEMPER URGATE', 'M', $2, 1)",
         de,
+        TERMINOS_VIGENTES.version,
     )
     cabeceras = token_de(de) | {"Content-Type": "application/pdf"}
     cargado = await cliente.put("/contratista/acuse-repse", content=datos, headers=cabeceras)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from icsoe_chassis.ajustes import Limites
 from icsoe_chassis.base_datos import UnidadDeTrabajo
 from icsoe_chassis.constancia import Constancia, emitir_constancia
 from icsoe_chassis.testing import RelojFijo
@@ -86,11 +87,19 @@ class Mesa:
 
 
 @pytest.fixture
+def ajustes() -> dict[str, Any]:
+    """Settings of the service; a test's own parameter takes its place."""
+    return {}
+
+
+@pytest.fixture
 async def mesa(
-    cliente_de: Callable[..., Awaitable[httpx.AsyncClient]], token_de: Callable[..., dict[str, str]]
+    cliente_de: Callable[..., Awaitable[httpx.AsyncClient]],
+    token_de: Callable[..., dict[str, str]],
+    ajustes: dict[str, Any],
 ) -> Mesa:
     reloj = RelojFijo()
-    cliente: Any = await cliente_de(servicio, reloj=reloj)
+    cliente: Any = await cliente_de(servicio, reloj=reloj, **ajustes)
     return Mesa(cliente, cliente.prueba, reloj, token_de)
 
 
@@ -289,7 +298,7 @@ async def test_ten_receipts_a_day_are_taken_and_the_next_is_refused_before_it_co
     mesa: Mesa, pdf: Any
 ) -> None:
     de, datos = await mesa.con_terminos(), pdf()
-    assert (await mesa.cargar(de, b"%PDF-1.7 roto")).status_code == 422  # a refused one takes no turn
+    assert (await mesa.cargar(de, b"%PDF-1.7 roto")).status_code == 422  # a refused one is not one of the ten
     claves = [str(uuid4()) for _ in range(10)]
     assert {(await mesa.cargar(de, datos, Idempotency_Key=c)).status_code for c in claves} == {200}
     negada = await mesa.cargar(de, b"%PDF-1.7 roto")
@@ -303,6 +312,31 @@ async def test_ten_receipts_a_day_are_taken_and_the_next_is_refused_before_it_co
     assert (await mesa.cargar(de, datos)).status_code == 200
 
 
+@pytest.mark.parametrize("ajustes", [{"intentos_repse_por_dia": 3}], ids=["tres intentos"])
+async def test_every_file_that_is_examined_counts_as_a_try_whatever_comes_of_it(
+    mesa: Mesa, pdf: Any, ajustes: dict[str, Any]
+) -> None:
+    de = await mesa.con_terminos()
+    assert (await mesa.cargar(de, b"no es un PDF")).status_code == 422  # nobody had to examine it
+    archivos = (b"%PDF-1.7 roto", pdf(_cifrado), pdf())
+    assert [(await mesa.cargar(de, datos)).status_code for datos in archivos] == [422, 422, 200]
+    for datos in (b"%PDF-1.7 roto", pdf()):
+        negada = await mesa.cargar(de, datos)
+        assert (negada.status_code, negada.json()["codigo"]) == (429, "demasiados_intentos_repse")
+        assert ("hasta 3 archivos" in negada.json()["detail"], negada.headers["Retry-After"]) == (
+            True,
+            "86401",
+        )
+    assert (await mesa.cargar(await mesa.con_terminos(rfc="COR010101AB1"), pdf())).status_code == 200
+    mesa.reloj.avanzar(timedelta(days=1, seconds=1))
+    assert (await mesa.cargar(de, pdf())).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "ajustes",
+    [{"limites": Limites(peticion_s=300, sentencia_s=60, candado_s=60)}],
+    ids=["con paciencia"],
+)
 async def test_of_receipts_loaded_at_once_only_the_days_number_is_taken(mesa: Mesa, pdf: Any) -> None:
     de, datos = await mesa.con_terminos(), pdf()
     estados = [r.status_code for r in await asyncio.gather(*(mesa.cargar(de, datos) for _ in range(14)))]

@@ -1,9 +1,13 @@
+import asyncio
 import zlib
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from icsoe_registry.adapters.examen import examinar
-from icsoe_registry.adapters.revisor import RevisorEnProceso
+from icsoe_chassis.ajustes import Limites
+from icsoe_dominio.negativas import Negativa
+from icsoe_registry.adapters.examen import CPU_S, examinar
+from icsoe_registry.adapters.revisor import PLAZO_S, RevisorEnProceso, espera_de_turno
 from pypdf import PdfWriter
 
 
@@ -83,13 +87,13 @@ def test_a_pdf_cut_anywhere_never_gets_an_exception_out(pdf: Any) -> None:
 
 
 async def test_the_child_process_says_the_same(pdf: Any, a_mano: Any) -> None:
-    revisor = RevisorEnProceso()
-    assert await revisor.revisar(pdf()) == "ACEPTABLE"
-    assert await revisor.revisar(a_mano("<< /S /Launch /F (x) >>")) == "ACTIVO"
+    revisor, de = RevisorEnProceso(espera_s=60), uuid4()
+    assert await revisor.revisar(pdf(), de) == "ACEPTABLE"
+    assert await revisor.revisar(a_mano("<< /S /Launch /F (x) >>"), de) == "ACTIVO"
 
 
 async def test_a_child_that_takes_too_long_is_ended_and_the_file_refused(pdf: Any) -> None:
-    assert await RevisorEnProceso(plazo_s=0.0).revisar(pdf()) == "ILEGIBLE"
+    assert await RevisorEnProceso(espera_s=60, plazo_s=0.0).revisar(pdf(), uuid4()) == "ILEGIBLE"
 
 
 async def test_a_file_that_eats_memory_takes_only_its_child_along(pdf: Any) -> None:
@@ -99,7 +103,41 @@ async def test_a_file_that_eats_memory_takes_only_its_child_along(pdf: Any) -> N
         + bomba
         + b"\nendstream\nendobj\n"
     )
-    assert await RevisorEnProceso().revisar(pdf().replace(b"%%EOF", objeto + b"%%EOF")) in (
+    revisor = RevisorEnProceso(espera_s=60)
+    assert await revisor.revisar(pdf().replace(b"%%EOF", objeto + b"%%EOF"), uuid4()) in (
         "ACEPTABLE",
         "ILEGIBLE",
     )
+
+
+def costoso(a_mano: Any) -> bytes:
+    """4.8 MB within every limit of a file: arrays whose elements are parsed and looked at one by one."""
+    arreglo = f"[ {'0 ' * 4_000}] "
+    return a_mano(f"[ {arreglo * 600}]", catalogo="")
+
+
+async def test_who_sends_many_costly_files_leaves_an_examiner_to_the_others(pdf: Any, a_mano: Any) -> None:
+    revisor, abusivo = RevisorEnProceso(espera_s=60, plazo_s=60), uuid4()
+    archivos = [asyncio.create_task(revisor.revisar(costoso(a_mano), abusivo)) for _ in range(4)]
+    await asyncio.sleep(0)  # they ask first
+    assert await revisor.revisar(pdf(), uuid4()) == "ACEPTABLE"
+    assert not any(archivo.done() for archivo in archivos)
+    for archivo in archivos:
+        archivo.cancel()
+    await asyncio.wait(archivos)
+
+
+async def test_a_file_whose_turn_does_not_come_in_time_is_asked_for_again(pdf: Any) -> None:
+    revisor, de = RevisorEnProceso(espera_s=0), uuid4()
+    primero = asyncio.create_task(revisor.revisar(pdf(), de))
+    await asyncio.sleep(0)
+    with pytest.raises(Negativa, match="no_disponible"):
+        await revisor.revisar(pdf(), de)
+    assert await primero == "ACEPTABLE"
+    assert await revisor.revisar(pdf(), de) == "ACEPTABLE"
+
+
+def test_the_verdict_on_the_costliest_file_comes_before_its_request_ends() -> None:
+    peticion_s = Limites().peticion_s
+    assert CPU_S < PLAZO_S
+    assert 0 < espera_de_turno(peticion_s) < peticion_s - PLAZO_S

@@ -18,7 +18,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from icsoe_registry.domain.archivo import MAXIMO_PAGINAS, Veredicto
 
 MEMORIA = 512 * 1_048_576
-CPU_S = 20
+CPU_S = 5
 MAXIMO_OBJETOS = 50_000
 _FIN_DE_ZIP = b"PK\x05\x06"
 _CLAVES_ACTIVAS = frozenset(

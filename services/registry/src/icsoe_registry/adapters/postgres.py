@@ -15,6 +15,7 @@ from icsoe_dominio.domicilio import Domicilio, Vialidad
 from pydantic import BaseModel, TypeAdapter
 
 from ..application.ports import EnlaceDeCorreo
+from ..domain.archivo import Paso
 from ..domain.contratista import Aceptacion, AcuseRepse, Contratista
 from ..domain.enlace import POR_DIA
 from ..domain.generales import Generales
@@ -47,9 +48,12 @@ insert into enlace_de_correo (token_sha256, contratista_id, correo, creado, expi
 select $1, $2, $3, $4, $5 from hoy where veces < $7
 returning true
 """
+_CARGAS = """
+select cargado from carga_de_acuse where contratista_id = $1 and paso = $2 and cargado > $3 order by cargado
+"""
 _ANOTAR_CARGA = """
-with viejas as (delete from carga_de_acuse where contratista_id = $1 and cargado <= $3)
-insert into carga_de_acuse values ($1, $2)
+with viejas as (delete from carga_de_acuse where contratista_id = $1 and cargado <= $4)
+insert into carga_de_acuse (contratista_id, paso, cargado) values ($1, $2, $3)
 """
 _GASTAR_ENLACE = """
 update enlace_de_correo set usado = $2 where token_sha256 = $1 and usado is null and expira > $2
@@ -116,12 +120,11 @@ class ContratistasPg:
             aceptacion.ip,
         )
 
-    async def cargas_de_acuse(self, id: UUID, desde: datetime) -> Sequence[datetime]:
-        sql = "select cargado from carga_de_acuse where contratista_id = $1 and cargado > $2 order by cargado"
-        return [fila["cargado"] for fila in await self.conn.fetch(sql, id, desde)]
+    async def cargas_de_acuse(self, id: UUID, paso: Paso, desde: datetime) -> Sequence[datetime]:
+        return [fila["cargado"] for fila in await self.conn.fetch(_CARGAS, id, paso, desde)]
 
-    async def anotar_carga(self, id: UUID, ahora: datetime) -> None:
-        await self.conn.execute(_ANOTAR_CARGA, id, ahora, ahora - DIA)
+    async def anotar_carga(self, id: UUID, paso: Paso, ahora: datetime) -> None:
+        await self.conn.execute(_ANOTAR_CARGA, id, paso, ahora, ahora - DIA)
 
     async def anotar_calles(self, id: UUID, vialidades: Sequence[Vialidad]) -> None:
         filas = [(id, v.nombre, v.tipo) for v in vialidades]

@@ -9,7 +9,7 @@ from uuid import UUID
 from icsoe_chassis.ports import Eventos, Respuestas
 from icsoe_dominio.domicilio import Vialidad
 
-from ..domain.archivo import Veredicto
+from ..domain.archivo import Paso, Veredicto
 from ..domain.contratista import Aceptacion, Contratista
 
 
@@ -26,11 +26,11 @@ class Contratistas(Protocol):
 
     async def registrar_aceptacion(self, id: UUID, aceptacion: Aceptacion) -> None: ...
 
-    async def cargas_de_acuse(self, id: UUID, desde: datetime) -> Sequence[datetime]:
-        """When it loaded receipts after ``desde``, the oldest first."""
+    async def cargas_de_acuse(self, id: UUID, paso: Paso, desde: datetime) -> Sequence[datetime]:
+        """When receipts of it came to that step after ``desde``, the oldest first."""
         ...
 
-    async def anotar_carga(self, id: UUID, ahora: datetime) -> None:
+    async def anotar_carga(self, id: UUID, paso: Paso, ahora: datetime) -> None:
         """Forgets those that no day counts any more."""
         ...
 
@@ -93,6 +93,10 @@ class Lecturas(Protocol):
 class RevisorDePdf(Protocol):
     """Parses a stranger's PDF where it can do no harm."""
 
-    async def revisar(self, datos: bytes) -> Veredicto:
-        """Never raises for what is in the file; takes at most its time limit."""
+    async def revisar(self, datos: bytes, de: UUID) -> Veredicto:
+        """Never raises for what is in the file; takes at most its time limit.
+
+        One file of ``de`` at a time, so that nobody occupies all examiners. Raises no_disponible when its
+        turn does not come in time.
+        """
         ...

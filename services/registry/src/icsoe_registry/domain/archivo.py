@@ -15,6 +15,7 @@ MAXIMO_PAGINAS = 30
 MAXIMO_NOMBRE = 120
 _NOMBRE_SI_FALTA = "acuse-repse.pdf"
 
+Paso = Literal["EXAMINADA", "ACEPTADA"]
 Veredicto = Literal["ACEPTABLE", "CIFRADO", "ACTIVO", "ILEGIBLE", "DEMASIADAS_PAGINAS"]
 
 
@@ -26,11 +27,14 @@ def exigir_pdf(datos: bytes) -> None:
         raise Negativa("archivo_ilegible")
 
 
-def exigir_cupo(cargas: Sequence[datetime], maximo: int, ahora: datetime) -> None:
-    """``cargas``: of the last day, the oldest first. Raises demasiados_acuses_repse."""
+def exigir_cupo(paso: Paso, cargas: Sequence[datetime], maximo: int, ahora: datetime) -> None:
+    """``cargas``: that came so far in the last day, the oldest first.
+
+    Raises demasiados_acuses_repse, demasiados_intentos_repse.
+    """
     if len(cargas) >= maximo:
-        segundos = segundos_hasta(cargas[-maximo] + DIA, ahora)
-        raise Negativa("demasiados_acuses_repse", maximo=maximo, segundos=segundos)
+        codigo = "demasiados_acuses_repse" if paso == "ACEPTADA" else "demasiados_intentos_repse"
+        raise Negativa(codigo, maximo=maximo, segundos=segundos_hasta(cargas[-maximo] + DIA, ahora))
 
 
 def exigir_aceptable(veredicto: Veredicto) -> None:
