@@ -7,8 +7,10 @@ from icsoe_deploy.sistema import Sistema
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from .demo import generales, nueva_persona, rfc_al_azar
+from .grabadora import secretos_en
 from .portal_impaciente import portal_impaciente
 from .visita import ESPERA_MS, Efirma, Visita, navegador, pdf
+from .visita_capturista import otra_persona
 
 pytestmark = pytest.mark.navegador
 GUARDADO = "Guardado a las"
@@ -160,6 +162,75 @@ def test_whose_receipt_is_gone_begins_at_inicio_and_is_told_what_is_missing(sist
         visita.leer("Tus datos generales están incompletos: Acuse de registro en padrón de la STPS;")
         visita.enlace("Ir a Generales")
         visita.pagina.wait_for_url("**/generales")
+
+
+@pytest.mark.parametrize("tarde", [False, True], ids=["con el guion", "antes del guion"])
+def test_a_private_key_chosen_as_the_receipt_never_leaves_the_browser(sistema: Sistema, tarde: bool) -> None:
+    efirma = efirma_de_empresa(sistema)
+    with navegador(sistema.url) as visita:
+        pagina, detenidos = visita.pagina, list[Route]()
+        visita.ingresar(efirma)
+        visita.primera_vez()
+        if tarde:
+            pagina.route("**/portal-*.js", lambda ruta: detenidos.append(ruta))
+            with pagina.expect_request("**/portal-*.js"):
+                pagina.goto("/generales", wait_until="commit")
+        pagina.locator("#acuse_repse").set_input_files(efirma.key)
+        for ruta in detenidos:
+            ruta.continue_()
+        falla = pagina.get_by_role("alert").filter(has_text="Elegiste una llave privada (.key).")
+        expect(falla).to_be_visible()
+        expect(pagina.locator("#acuse_repse")).to_have_value("")
+        # Sent before the script had a look: the form waits for it.
+        pagina.locator("#acuse_repse").evaluate(
+            "caja => caja.addEventListener('change', e => e.stopImmediatePropagation(), true)"
+        )
+        disfrazada = FilePayload(name="acuse.pdf", mimeType="application/pdf", buffer=efirma.key.read_bytes())
+        pagina.locator("#acuse_repse").set_input_files(disfrazada)
+        visita.boton("Guardar")
+        expect(pagina.get_by_role("alert")).to_contain_text("El archivo no es un PDF.")
+        expect(pagina.locator("#acuse_repse")).to_be_focused()
+        pagina.get_by_label("Correo electrónico*").fill("contacto@kemper.invalid")
+        pagina.get_by_label("Celular*").fill("55 1234 5678")
+        pagina.get_by_label("Sí", exact=True).check()
+        acabar(visita)
+        enviado = bytes(visita.grabadora.enviado)
+        assert b"%PDF-" in enviado
+        assert secretos_en(enviado, efirma.key.read_bytes(), efirma.contrasena) == []
+
+
+@pytest.mark.parametrize("pestana", [False, True], ids=["dos navegadores", "dos pestañas"])
+def test_a_stale_page_does_not_undo_what_another_one_saved(sistema: Sistema, pestana: bool) -> None:
+    persona = nueva_persona(sistema)
+    hecho = persona.icsoe(*generales(persona))
+    assert hecho.returncode == 0, hecho.stderr
+    efirma = Efirma.leer(persona.efirma[1], persona.efirma[5])
+    with navegador(sistema.url) as una:
+        una.ingresar(efirma)
+        with otra_persona(una, sistema.url) as ajena:
+            otra = Visita(una.contexto.new_page(), una.contexto, una.grabadora) if pestana else ajena
+            if not pestana:
+                otra.ingresar(efirma)
+            for visita in (una, otra):
+                visita.pagina.goto("/generales")
+            una.pagina.get_by_label("Correo electrónico*").fill("nuevo@prueba.invalid")
+            una.boton("Guardar")
+            una.leer("Tus datos están completos")
+            otra.pagina.get_by_label("Teléfono fijo").fill("5511112222")
+            otra.boton("Guardar")
+            otra.leer("Otra persona modificó este registro; revisa los cambios.")
+            expect(otra.pagina.get_by_role("alert")).to_contain_text("nuevo@prueba.invalid")
+            expect(otra.pagina.get_by_label("Teléfono fijo")).to_have_value("5511112222")
+            otra.boton("Descartar y ver lo guardado")
+            expect(otra.pagina.get_by_label("Correo electrónico*")).to_have_value("nuevo@prueba.invalid")
+            otra.pagina.get_by_label("Teléfono fijo").fill("5511112222")
+            otra.boton("Guardar")
+            otra.leer("Tus datos están completos")
+            otra.pagina.go_back()
+            expect(otra.pagina.get_by_label("Correo electrónico*")).to_have_value("nuevo@prueba.invalid")
+            otra.pagina.get_by_label("Teléfono fijo").fill("5533334444")
+            otra.boton("Guardar")
+            otra.leer("Tus datos están completos")
 
 
 def test_what_was_typed_is_there_after_the_session_was_closed(sistema: Sistema) -> None:
