@@ -89,6 +89,22 @@ async def test_an_attempt_that_broke_leaves_its_key_free(notas: Any) -> None:
     assert (await notas.anotar("falla", **{"Idempotency-Key": "k"})).status_code == 500
 
 
+async def test_a_type_in_other_letters_is_the_same_request_under_a_key(notas: Any) -> None:
+    cabeceras = {**notas.cabeceras, "Idempotency-Key": "k"}
+    primera = await notas.cliente.post("/notas", json={"texto": "a"}, headers=cabeceras)
+    tipo = {"content-type": "APPLICATION/JSON;charset=utf-8"}
+    segunda = await notas.cliente.post("/notas", content=b'{"texto" :"a"}', headers=cabeceras | tipo)
+    assert (segunda.status_code, segunda.json()) == (201, primera.json())
+    assert await notas.notas() == 1
+
+
+async def test_a_pdf_in_other_letters_may_be_as_large_as_a_pdf(notas: Any) -> None:
+    pdf = b"%PDF-" + b"x" * 300_000
+    cabeceras = {**notas.cabeceras, "content-type": "Application/PDF"}
+    r = await notas.cliente.post("/notas", content=pdf, headers=cabeceras)
+    assert r.status_code == 422  # the route's own refusal: this one takes no PDF
+
+
 @pytest.mark.parametrize("cambio", [{"params": {"x": "1"}}, {"headers": {"If-Match": '"2"'}}])
 async def test_another_query_or_version_under_the_same_key_is_another_request(
     notas: Any, cambio: dict[str, Any]
@@ -100,14 +116,26 @@ async def test_another_query_or_version_under_the_same_key_is_another_request(
     assert (r.status_code, r.json()["codigo"]) == (422, "clave_reutilizada")
 
 
+HONDO = '{"texto": "a", "lista": ' + "[" * 17 + "]" * 17 + "}"
 LIMITES: dict[str, tuple[dict[str, Any], int]] = {
     "address over 2 KiB": ({"params": {"q": "x" * 2_048}}, 414),
     "headers over 16 KiB": ({"headers": {f"x-{n}": "y" * 4_000 for n in range(5)}}, 431),
     "body over 256 KiB": ({"content": b'{"texto": "' + b"x" * (256 * 1024) + b'"}', "headers": JSON}, 413),
     "JSON deeper than 16": (
-        {"content": '{"texto": "a", "lista": ' + "[" * 17 + "]" * 17 + "}", "headers": JSON},
+        {"content": HONDO, "headers": JSON},
         422,
     ),
+    "JSON deeper than 16, its type in other letters": (
+        {"content": HONDO, "headers": {"content-type": "Application/JSON; charset=utf-8"}},
+        422,
+    ),
+    "JSON deeper than 16, without a type": ({"content": HONDO}, 422),
+    "JSON in UTF-16": ({"content": '{"texto": "a"}'.encode("utf-16"), "headers": JSON}, 400),
+    "JSON in UTF-16 without a mark": (
+        {"content": '{"texto": "a"}'.encode("utf-16-le"), "headers": JSON},
+        400,
+    ),
+    "JSON in UTF-32": ({"content": '{"texto": "a"}'.encode("utf-32-be"), "headers": JSON}, 400),
     "JSON as deep as the machine breaks": ({"content": "[" * 100_000, "headers": JSON}, 422),
     "a number no one can read": ({"content": '{"texto": ' + "9" * 5_000 + "}", "headers": JSON}, 400),
     "no JSON": ({"content": b"\xff\xfe{", "headers": JSON}, 400),

@@ -4,7 +4,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import httpx
@@ -204,20 +204,27 @@ async def test_the_instant_of_receipt_is_the_clock_s(cliente: httpx.AsyncClient)
 
 
 async def test_a_session_that_asks_too_often_is_told_to_wait(cliente_de: Clientes, token_de: Tokens) -> None:
-    cliente = await cliente_de(servicio, limites=Limites(peticiones_por_sesion=3))
+    reloj = RelojFijo()
+    cliente = await cliente_de(servicio, reloj=reloj, limites=Limites(peticiones_por_sesion=3))
     cabeceras = token_de(uuid4())
-    estados = [
-        (await cliente.post("/altas", json={"nombre": "a"}, headers=cabeceras)).status_code for _ in range(4)
-    ]
-    assert estados == [201, 201, 201, 429]
+
+    async def pedir() -> int:
+        return (await cliente.post("/altas", json={"nombre": "a"}, headers=cabeceras)).status_code
+
+    assert [await pedir() for _ in range(4)] == [201, 201, 201, 429]
+    reloj.avanzar(timedelta(minutes=1))
+    assert await pedir() == 201
 
 
 async def test_an_address_that_asks_too_often_is_told_to_wait_whatever_it_asks(cliente_de: Clientes) -> None:
-    cliente = await cliente_de(servicio, limites=Limites(peticiones_por_direccion=3))
+    reloj = RelojFijo()
+    cliente = await cliente_de(servicio, reloj=reloj, limites=Limites(peticiones_por_direccion=3))
     uno, otro = {"X-Forwarded-For": "9.9.9.9, 203.0.113.7"}, {"X-Forwarded-For": "9.9.9.9, 203.0.113.8"}
     estados = [(await cliente.get("/nada", headers=uno)).status_code for _ in range(4)]
     assert estados == [404, 404, 404, 429]
     assert (await cliente.get("/nada", headers=otro)).status_code == 404
+    reloj.avanzar(timedelta(minutes=1))
+    assert (await cliente.get("/nada", headers=uno)).status_code == 404
 
 
 async def test_a_request_waits_for_what_the_caller_has_just_done_elsewhere(

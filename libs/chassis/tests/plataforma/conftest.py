@@ -80,6 +80,20 @@ class Casa:
     crear_tema = staticmethod(crear_tema)
     _secuencias: dict[UUID, int] = field(default_factory=lambda: {})
     _puertos: dict[int, int] = field(default_factory=lambda: {})
+    _reservas: list[socket.socket] = field(default_factory=lambda: [])
+
+    def _reservar(self) -> int:
+        """A port that nobody else is given: bound here without listening, so that the worker may bind it."""
+        reserva = socket.socket()
+        reserva.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reserva.bind(("127.0.0.1", 0))
+        self._reservas.append(reserva)
+        return reserva.getsockname()[1]
+
+    def soltar(self) -> None:
+        """Gives the ports back."""
+        for reserva in self._reservas:
+            reserva.close()
 
     def registro(self, evento: Evento, sujeto: UUID | None = None) -> dict[str, Any]:
         """A record as the relay would send it: topic, key, value, headers."""
@@ -116,9 +130,7 @@ class Casa:
 
     async def arrancar(self, roles: str | None, ordinal: int = 0) -> asyncio.subprocess.Process:
         """A worker process with these roles, or the HTTP process when None."""
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            puerto = s.getsockname()[1]
+        puerto = self._reservar()
         ambiente = {
             **os.environ,
             "ICSOE_MODO": "prueba",
@@ -233,4 +245,5 @@ async def casa(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Casa]:
         finally:
             for proceso in list(una.procesos):
                 await una.matar(proceso)
+            una.soltar()
             await una.conn.close()

@@ -25,7 +25,7 @@ from icsoe_contracts.sobre import Sobre
 
 
 class Medida(Evento):
-    """``orden``: ``bien``, ``lenta`` (1 s), ``breve`` (10 ms), ``falla``,
+    """``orden``: ``bien``, ``lenta`` (1 s, or ``PRUEBA_LENTA_S``), ``breve`` (10 ms), ``falla``,
     ``falla_una_vez``, ``vence`` (TimeoutError) or ``imposible``.
     """
 
@@ -54,6 +54,7 @@ def tema(nombre: str) -> Tema:
 
 
 _fallidas: set[int] = set()
+_LENTA_S = float(os.environ.get("PRUEBA_LENTA_S", "1"))
 
 
 async def medir(evento: Medida, sobre: Sobre, tx: Transaccion) -> None:
@@ -64,7 +65,7 @@ async def medir(evento: Medida, sobre: Sobre, tx: Transaccion) -> None:
         sobre.sequence,
         evento.orden,
     )
-    await asyncio.sleep({"lenta": 1, "breve": 0.01}.get(evento.orden, 0))
+    await asyncio.sleep({"lenta": _LENTA_S, "breve": 0.01}.get(evento.orden, 0))
     if evento.orden == "imposible":
         raise EventoImposible("no aplica")
     if evento.orden == "vence":
@@ -86,8 +87,9 @@ async def contar(evento: Cuenta, sobre: Sobre, tx: Transaccion) -> None:
 
 def montar(recursos: Recursos[Ajustes]) -> Partes:
     async def trabajo(clave: str, _: dict[str, Any]) -> None:
-        """A job of one second that leaves a row when it begins and one when it ends."""
-        for orden in ("empieza", "termina"):
+        """Leaves a row when it begins; ends, with another one, when the test has left ``sigue``."""
+
+        async def anotar(orden: str) -> None:
             await recursos.base.execute(
                 "insert into aplicado (event_id, subject, sequence, orden)"
                 " values (gen_random_uuid(), $1, $2, $3)",
@@ -95,7 +97,11 @@ def montar(recursos: Recursos[Ajustes]) -> Partes:
                 os.getpid(),
                 orden,
             )
-            await asyncio.sleep(1)
+
+        await anotar("empieza")
+        while not await recursos.base.fetchval("select exists (select from aplicado where orden = 'sigue')"):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        await anotar("termina")
 
     consumidor = Consumidor(
         tema(os.environ["PRUEBA_TEMA"]), {Medida: Reaccion(medir), Cuenta: Proyeccion(contar)}

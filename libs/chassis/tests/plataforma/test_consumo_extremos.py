@@ -128,9 +128,15 @@ async def test_the_job_of_a_killed_worker_is_done_by_another_process(casa: Any) 
         "insert into job (kind, key, data, not_before) values ('prueba', 'a', '{}', now())"
     )
     primero = await casa.arrancar("jobs")
-    await casa.hasta("select count(*) from aplicado where orden = 'empieza'", 1)
-    segundo = await casa.arrancar("jobs", ordinal=1)
+    empieza = "select exists (select from aplicado where orden = 'empieza' and sequence = {})"
+    await casa.hasta(empieza.format(primero.pid), True)
     assert await casa.matar(primero) == -signal.SIGKILL
+    segundo = await casa.arrancar("jobs", ordinal=1)
+    await casa.hasta(empieza.format(segundo.pid), True)
+    await casa.conn.execute(
+        "insert into aplicado (event_id, subject, sequence, orden)"
+        " values (gen_random_uuid(), 'a', 0, 'sigue')"
+    )
     await casa.hasta("select state from job", "hecha")
     de_quien = await casa.conn.fetch("select sequence from aplicado where orden = 'termina'")
     assert [f["sequence"] for f in de_quien] == [segundo.pid]

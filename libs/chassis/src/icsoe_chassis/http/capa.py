@@ -25,7 +25,8 @@ from .problemas import problema
 from .ritmo import Ritmo
 
 _TRAZA = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
-_TIPOS = frozenset({"application/json", "application/pdf"})
+_PDF = "application/pdf"
+_TIPOS = frozenset({"application/json", _PDF})
 # Two of these could mean one thing to this layer and another to the route.
 _UNICAS = {
     nombre.lower().encode(): nombre
@@ -54,7 +55,7 @@ class CapaDePeticion:
         self._limites = limites
         self._claves = claves
         self._espera = espera
-        self._por_direccion = Ritmo(limites.peticiones_por_direccion)
+        self._por_direccion = Ritmo(limites.peticiones_por_direccion, lambda: reloj.ahora().timestamp())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -82,11 +83,12 @@ class CapaDePeticion:
         self, scope: Scope, receive: Receive, send: "_Salida", cabeceras: dict[str, str], peticion: Peticion
     ) -> None:
         try:
-            self._medir(scope, cabeceras)
-            cuerpo = await self._leer(receive, cabeceras)
+            tipo = cabeceras.get("content-type", "").partition(";")[0].strip().lower()
+            self._medir(scope, cabeceras, tipo)
+            cuerpo = await self._leer(receive, cabeceras, tipo)
             _sin_llaves(scope, cuerpo)
             peticion.recibida_en = self._reloj.ahora()
-            self._preparar(peticion, cabeceras, cuerpo)
+            self._preparar(peticion, cabeceras, cuerpo, tipo)
             await self._esperar(cabeceras)
         except _Rechazo as rechazo:
             await problema(rechazo.negativa, rechazo.estado)(scope, receive, send)
@@ -109,7 +111,7 @@ class CapaDePeticion:
                 raise
             await problema(Negativa("no_disponible"))(scope, receive, send)
 
-    def _medir(self, scope: Scope, cabeceras: dict[str, str]) -> None:
+    def _medir(self, scope: Scope, cabeceras: dict[str, str], tipo: str) -> None:
         direccion = ultima_direccion(cabeceras.get("x-forwarded-for", ""))
         if direccion and not self._por_direccion.admite(red_de(direccion)):
             raise _Rechazo(Negativa("demasiadas_peticiones"))
@@ -121,7 +123,6 @@ class CapaDePeticion:
         if len(nombres) != len(set(nombres)):
             repetida = next(nombre for nombre in nombres if nombres.count(nombre) > 1)
             raise _Rechazo(Negativa("cabecera_repetida", cabecera=_UNICAS[repetida]))
-        tipo = cabeceras.get("content-type", "").partition(";")[0].strip().lower()
         if tipo and tipo not in _TIPOS:
             raise _Rechazo(Negativa("tipo_de_contenido", esperado="application/json"))
         if "content-encoding" in cabeceras:
@@ -130,9 +131,9 @@ class CapaDePeticion:
         if len(cabeceras.get("idempotency-key", "")) > 128:
             raise _Rechazo(Negativa("cuerpo_invalido"))
 
-    async def _leer(self, receive: Receive, cabeceras: dict[str, str]) -> bytes:
+    async def _leer(self, receive: Receive, cabeceras: dict[str, str], tipo: str) -> bytes:
         """The whole body, within its size and time."""
-        pdf = cabeceras.get("content-type", "").startswith("application/pdf")
+        pdf = tipo == _PDF
         tope = self._limites.cuerpo_pdf if pdf else self._limites.cuerpo_json
         declarado = cabeceras.get("content-length", "0")
         if not declarado.isdecimal() or len(declarado) > 12 or int(declarado) > tope:
@@ -156,10 +157,14 @@ class CapaDePeticion:
         except TimeoutError:
             raise _Rechazo(Negativa("cuerpo_invalido"), 408) from None
 
-    def _preparar(self, peticion: Peticion, cabeceras: dict[str, str], cuerpo: bytes) -> None:
-        """Hashes the body for Idempotency-Key: parsed JSON, so that spacing and field order do not matter."""
+    def _preparar(self, peticion: Peticion, cabeceras: dict[str, str], cuerpo: bytes, tipo: str) -> None:
+        """Hashes the body for Idempotency-Key: parsed JSON, so that spacing and field order do not matter.
+        A body of no declared type is JSON: a route reads it so.
+        """
         peticion.clave = cabeceras.get("idempotency-key") or None
-        es_json = cabeceras.get("content-type", "").startswith("application/json")
+        es_json = tipo != _PDF
+        if es_json and not _es_utf8(cuerpo):
+            raise _Rechazo(Negativa("cuerpo_invalido"), 400)
         hondo = cuerpo.count(b"[") + cuerpo.count(b"{") > self._limites.profundidad_json
         canonico = cuerpo
         if es_json and (peticion.clave or hondo):
@@ -243,6 +248,15 @@ def _sin_llaves(scope: Scope, cuerpo: bytes) -> None:
     if contiene_llave(cuerpo) or contiene_llave(scope["query_string"]):
         registro().error("llave_recibida", metodo=scope["method"])
         raise _Rechazo(Negativa("llave_recibida"))
+
+
+def _es_utf8(cuerpo: bytes) -> bool:
+    """Whether a JSON reader takes it for UTF-8, as ``_sin_llaves`` did: NULs make it UTF-16 or UTF-32."""
+    try:
+        cuerpo.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in cuerpo
 
 
 def _profundidad(valor: Any) -> int:

@@ -35,7 +35,7 @@ def crear_app(nombre: str, recursos: Recursos[Any], partes: Partes, salud: Salud
     app.state.claves = recursos.claves
     app.state.limites = limites
     app.state.vinculos = partes.vinculos
-    app.state.ritmo = Ritmo(limites.peticiones_por_sesion)
+    app.state.ritmo = Ritmo(limites.peticiones_por_sesion, lambda: recursos.reloj.ahora().timestamp())
     instalar(app)
     for rutas in partes.rutas:
         app.include_router(rutas, prefix=prefijo)

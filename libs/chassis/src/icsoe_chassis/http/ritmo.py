@@ -1,6 +1,5 @@
 """How often somebody may ask: a window of one minute per session or address, in this process's memory."""
 
-import time
 from collections.abc import Callable, Hashable
 
 _RECORDADOS = 10_000
@@ -13,7 +12,7 @@ class Ritmo:
     through: what must hold exactly is counted in its database.
     """
 
-    def __init__(self, por_minuto: int, segundos: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, por_minuto: int, segundos: Callable[[], float]) -> None:
         self._tope = por_minuto
         self._segundos = segundos
         self._ventana = 0
