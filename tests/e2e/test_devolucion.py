@@ -36,6 +36,16 @@ def en_firma(sistema: Sistema, persona: Persona, patron: Visita, yo: Visita, cor
     yo.leer("La informativa se envió a firma")
 
 
+def leer_la_solicitud(patron: Visita) -> None:
+    """Who would sign reads it before the key is asked for, who looks reads it in Ver."""
+    for accion in ("Ver", "Firmar"):
+        patron.enlace("Firma y presentación")
+        patron.enlace(f"{accion}, Primer cuatrimestre de 2025")
+        patron.leer("Ana Sofía De Prueba solicitó su devolución")
+        patron.leer(MOTIVO)
+    patron.leer("Antes de firmar: te pidieron devolver esta informativa")
+
+
 def test_a_capturista_asks_the_contratista_returns_and_both_read_it(
     sistema: Sistema, persona: Persona, patron: Visita
 ) -> None:
@@ -55,9 +65,7 @@ def test_a_capturista_asks_the_contratista_returns_and_both_read_it(
         assert "De Prueba" in pedido
         patron.enlace("Firma y presentación")
         patron.leer("Devolución solicitada")
-        patron.enlace("Ver, Primer cuatrimestre de 2025")
-        patron.leer("Ana Sofía De Prueba solicitó su devolución")
-        patron.leer(MOTIVO)
+        leer_la_solicitud(patron)
         patron.enlace("Devolver")
         patron.pagina.get_by_label("Motivo*").fill("De acuerdo, corrige.")
         patron.boton("Devolver")

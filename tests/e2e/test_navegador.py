@@ -3,10 +3,13 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from icsoe_deploy.sistema import Sistema
+from icsoe_dominio.calendario import Calendario, dia_en_el_centro, fecha_larga
+from icsoe_dominio.periodo import iniciados
 from icsoe_signing.bootstrap import claves_de_qr
 from icsoe_signing.domain.autenticador import Autenticador
 from icsoe_sim.lector_correo import esperar_correo
@@ -230,7 +233,7 @@ def test_the_oath_and_the_signature_can_be_left_without_presenting(visita: Visit
     visita.enlace(re.compile("^Continuar,"))
     visita.boton("Continuar")
     visita.leer("Lo que vas a firmar")
-    assert visita.firmar(efirma).startswith("SI26")
+    assert visita.firmar(efirma).startswith(f"SI{dia_en_el_centro(datetime.now(UTC)):%y}")
 
 
 def test_a_double_click_on_firmar_gives_one_folio(visita: Visita, emitir: Emitir) -> None:
@@ -249,9 +252,34 @@ def test_a_second_return_for_the_period_names_the_folio_of_the_first(visita: Vis
     efirma = emitir()
     visita.contratista_lista(efirma, "x@prueba.invalid")
     folio = visita.presentar(efirma, 2023, 1)
-    visita.hasta_la_protesta(2023, 1)
-    visita.boton("Continuar")
+    visita.enlace("Nueva informativa")
+    visita.pagina.get_by_label("Año*").select_option("2023")
+    visita.leer(f"Presentada Sin información, folio {folio}.")
+    expect(visita.pagina.get_by_role("link", name=f"Descargar Acuse {folio}")).to_be_visible()
+    expect(visita.pagina.locator("input[value='2023-1']")).to_have_count(0)
+    expect(visita.pagina.locator("input[value='2023-3']")).to_be_checked()
+    visita.pagina.goto("/captura/nueva/protesta?periodo=2023-1&tipo=SIN_INFORMACION")
     visita.leer(f"Ya existe una informativa presentada para este periodo (folio {folio})")
+
+
+def test_a_draft_of_the_period_is_opened_from_nueva_informativa(visita: Visita, emitir: Emitir) -> None:
+    visita.contratista_lista(emitir(), "x@prueba.invalid")
+    visita.hasta_la_firma(2021, 1)
+    for cuatrimestre in (2, 3):
+        visita.pagina.goto("/captura")
+        visita.hasta_la_firma(2021, cuatrimestre)
+    visita.pagina.goto("/captura/nueva?ejercicio=2021")
+    visita.leer("Ningún periodo de 2021 admite una informativa nueva.")
+    expect(visita.pagina.get_by_role("button", name="Continuar", exact=True)).to_be_hidden()
+    visita.enlace("Abrir la informativa enviada a firma, Primer cuatrimestre de 2021")
+    visita.leer("Informativa enviada a firma")
+    visita.enlace("Devolver")
+    visita.pagina.get_by_label("Motivo*").fill("Hay que revisarla")
+    visita.boton("Devolver")
+    visita.leer_al_fin("Hay que revisarla")
+    visita.pagina.goto("/captura/nueva?ejercicio=2021")
+    visita.enlace("Abrir la informativa en captura, Primer cuatrimestre de 2021")
+    visita.leer("La informativa fue devuelta a captura: Hay que revisarla")
 
 
 def test_a_year_chosen_before_the_scripts_arrive_shows_its_periods(visita: Visita, emitir: Emitir) -> None:
@@ -271,10 +299,12 @@ def test_a_year_chosen_before_the_scripts_arrive_shows_its_periods(visita: Visit
 
 
 def test_before_the_window_the_return_waits_and_says_from_when(visita: Visita, emitir: Emitir) -> None:
+    (*_, en_marcha) = iniciados(dia_en_el_centro(datetime.now(UTC)))
     visita.contratista_lista(emitir(), "x@prueba.invalid")
-    visita.hasta_la_protesta(2026, 3)
+    visita.hasta_la_protesta(en_marcha.ejercicio, en_marcha.cuatrimestre)
     visita.boton("Continuar")
-    visita.leer("Podrás firmar a partir del 1 de enero de 2027.")
+    abre = fecha_larga(dia_en_el_centro(Calendario().abre(en_marcha)))
+    visita.leer(f"Podrás firmar a partir del {abre}.")
     expect(visita.pagina.get_by_role("button", name="Firmar")).to_be_disabled()
 
 
