@@ -22,7 +22,7 @@ from icsoe_signing.bootstrap import servicio
 PAREJAS = 200
 PERIODOS = [Periodo(2021 + n // 3, n % 3 + 1) for n in range(15)]
 # Four hundred at once wait their turn for eight connections: on a busy machine, longer than a service waits.
-PACIENCIA = Limites(sentencia_s=60, candado_s=60, ociosa_en_transaccion_s=60)
+PACIENCIA = Limites(sentencia_s=300, candado_s=300, ociosa_en_transaccion_s=300)
 
 
 @dataclass

@@ -24,8 +24,10 @@ from icsoe_sim.ocsp import Respondedor
 from icsoe_sim.revocados import Motivo, Revocado, revocar
 
 AJENO = "revocacion_respondedor_ajeno"
+IMPOSTORES = (Caso.OTRA_LLAVE, Caso.OTRA_AUTORIDAD, Caso.SIN_DELEGACION, Caso.RESPONDEDOR_VENCIDO)
+DE_OTRA_COSA = (Caso.OTRO_CERTIFICADO, Caso.OTRO_NONCE, Caso.NO_AUTORIZADO, Caso.BASURA, Caso.VACIA)
+DE_OTRA_FORMA = (Caso.ENORME, Caso.COMPRIMIDA, Caso.REDIRIGE, Caso.HTTP_404)
 PRISA = {"ocsp_intento_s": 0.3, "ocsp_total_s": 0.5}
-UN_MINUTO = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -107,19 +109,7 @@ async def test_the_answer_says_whether_the_authority_was_asked_and_its_repetitio
         (Caso.ANTIGUA, "revocacion_caducada"),
         (Caso.VENCIDA, "revocacion_caducada"),
         (Caso.FUTURA, "revocacion_caducada"),
-        (Caso.OTRA_LLAVE, AJENO),
-        (Caso.OTRA_AUTORIDAD, AJENO),
-        (Caso.SIN_DELEGACION, AJENO),
-        (Caso.RESPONDEDOR_VENCIDO, AJENO),
-        (Caso.OTRO_CERTIFICADO, AJENO),
-        (Caso.OTRO_NONCE, AJENO),
-        (Caso.NO_AUTORIZADO, AJENO),
-        (Caso.BASURA, AJENO),
-        (Caso.VACIA, AJENO),
-        (Caso.ENORME, AJENO),
-        (Caso.COMPRIMIDA, AJENO),
-        (Caso.REDIRIGE, AJENO),
-        (Caso.HTTP_404, AJENO),
+        *((ajeno, AJENO) for ajeno in IMPOSTORES + DE_OTRA_COSA + DE_OTRA_FORMA),
     ],
     ids=str,
 )
@@ -211,11 +201,8 @@ async def test_junk_signatures_and_repetitions_cause_no_question(
     assert sat.conducta.consultas == 1
 
 
-async def test_asking_holds_no_transaction_open(
-    mesa: Any, juez_en: Any, autoridad: Any, enviada: Any, sat: Respondedor
-):
+async def test_asking_holds_no_transaction_open(mesa: Any, autoridad: Any, enviada: Any, sat: Respondedor):
     """While one filing waits for a slow responder another one of the same office goes through."""
-    mesa.juez = juez_en(sat.url, ocsp_total_s=5)
     lenta, agil = autoridad.efirma("XOJI740919U48", "INGRID"), autoridad.efirma()
     uno, otro = await mesa.recibir(enviada(lenta)), await mesa.recibir(enviada(agil))
     ordenes = await mesa.firmada(uno, lenta), await mesa.firmada(otro, agil)
@@ -299,7 +286,7 @@ async def test_undoing_an_observada_costs_none_of_the_four(
     evento, hecha = await presentada_sin_respuesta(mesa, sat, efirma, enviada)
     suyo = Revocado(leer_certificado(efirma.certificado).numero, hecha.fecha_presentacion)
     revocar(autoridad.carpeta, suyo)
-    reloj.avanzar(UN_MINUTO)
+    reloj.avanzar(timedelta(minutes=1))
     await revisar(mesa)
     nueva = autoridad.efirma()
     anula = enviada(
