@@ -76,9 +76,29 @@ class Kafka:
             logger=None,
         )
 
+    def grupo(self, tema: str) -> str:
+        """The group in which this service reads ``tema``."""
+        return f"{self.servicio}-{tema}"
+
+    def consumidor(self, tema: str) -> AIOKafkaConsumer:
+        """A client in the name of that group, not started and no member of it: for its offsets."""
+        usuario, clave = self._credencial()
+        tls = self._tls()
+        return AIOKafkaConsumer(
+            bootstrap_servers=",".join(self.direcciones),
+            client_id=f"{self.servicio}-ops",
+            group_id=self.grupo(tema),
+            enable_auto_commit=False,
+            security_protocol="SASL_SSL" if tls else "SASL_PLAINTEXT",
+            ssl_context=tls,
+            sasl_mechanism="SCRAM-SHA-512",
+            sasl_plain_username=usuario,
+            sasl_plain_password=clave,
+        )
+
     def suscribir(self, broker: KafkaBroker, tema: str, parser: Any, decoder: Any) -> BatchSubscriber:
         """One subscriber of raw records in group ``<service>-<topic>``, this process its fixed member."""
-        grupo = f"{self.servicio}-{tema}"
+        grupo = self.grupo(tema)
         suscriptor = broker.subscriber(
             tema,
             group_id=grupo,

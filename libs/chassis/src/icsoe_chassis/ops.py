@@ -8,6 +8,8 @@ import sys
 import threading
 from collections.abc import Coroutine, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -32,6 +34,7 @@ _COLUMNAS = (
 _COLUMNAS_DE_TAREA = "id, kind, key, state, attempts, last_error, not_before, failing_since, created_at"
 _AYUDA = "Operación de ICSOE. --estado CARPETA dice de qué plataforma; sin él, la de «make up»."
 dlq = typer.Typer(help="Registros apartados: los que un consumidor no pudo aplicar.", no_args_is_help=True)
+consumo = typer.Typer(help="Lo que un servicio lee de los demás.", no_args_is_help=True)
 tareas = typer.Typer(help="Trabajos de un servicio: acuses, correos, limpiezas.", no_args_is_help=True)
 
 
@@ -177,6 +180,46 @@ def reprocesar_uno(
     typer.echo(f"Reprocesado {id}.")
 
 
+@consumo.callback()
+def _consumo() -> None:
+    """Lo que un servicio lee de los demás."""
+
+
+@consumo.command("retroceder")
+def retroceder_consumo(
+    servicio: _Servicio,
+    desde: Annotated[str, typer.Option(help="Instante ISO 8601 con zona: 2026-11-20T03:00:00-06:00.")],
+    estado: _Estado = None,
+    quien: _Quien = "",
+) -> None:
+    """Hace que vuelva a leer lo publicado desde un instante; con su worker detenido."""
+    from .broker import Kafka
+    from .retroceso import ConsumidorEnMarcha, retroceder
+
+    try:
+        instante = datetime.fromisoformat(desde)
+    except ValueError:
+        instante = None
+    if instante is None or instante.tzinfo is None:
+        raise typer.BadParameter("--desde es un instante con su zona: 2026-11-20T03:00:00-06:00")
+    elegido = _elegido(servicio, estado)
+    with abierto(elegido) as (recursos, partes):
+        kafka = Kafka(recursos.ajustes, elegido.nombre)
+        temas = [c.tema for c in partes.consumidores]
+        try:
+            hechos = recursos.correr(
+                retroceder(kafka, recursos.base, temas, instante, quien or getpass.getuser())
+            )
+        except ConsumidorEnMarcha as error:
+            typer.echo(
+                f"El grupo {error} sigue en uso: detén el worker de {servicio}, espera un minuto y repite.",
+                err=True,
+            )
+            raise typer.Exit(1) from None
+    for hecho in hechos:
+        typer.echo(json.dumps(asdict(hecho), ensure_ascii=False))
+
+
 @tareas.command("list")
 def listar_tareas(servicio: _Servicio, estado: _Estado = None, todos: bool = False) -> None:
     """Enlista las apartadas y las que están fallando (con --todos, también las hechas y por hacer)."""
@@ -212,7 +255,7 @@ def reponer_una(id: _Id, servicio: _Servicio, estado: _Estado = None, quien: _Qu
 
 
 def main(argumentos: Sequence[str] | None = None) -> None:
-    """``icsoe-ops dlq …``, ``icsoe-ops tareas …`` or ``icsoe-ops [--estado var/up] <servicio> …``.
+    """``icsoe-ops dlq …``, ``consumo …``, ``tareas …`` or ``icsoe-ops [--estado var/up] <servicio> …``.
 
     Without ``--estado`` and without settings in the environment it is the platform of ``make up``.
     """
@@ -248,9 +291,10 @@ def _sin_estado(dados: list[str]) -> tuple[list[str], Path | None]:
 
 
 def _raiz() -> typer.Typer:
-    """For its help, dlq and tareas: the services' own commands need their database, and ``main`` opens it."""
+    """For its help and what every service has: a service's own commands need its open database."""
     raiz = typer.Typer(help=_AYUDA, no_args_is_help=True, add_completion=False)
     raiz.add_typer(dlq, name="dlq")
+    raiz.add_typer(consumo, name="consumo")
     raiz.add_typer(tareas, name="tareas")
     for nombre in sorted(servicios()):
         ayuda = f"Órdenes del servicio {nombre}; cuáles: icsoe-ops {nombre} --help"

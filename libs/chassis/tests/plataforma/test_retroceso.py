@@ -45,7 +45,8 @@ async def test_a_restored_database_gets_again_what_was_published_since_and_nothi
     respaldo = datetime.now(UTC)
     await casa.publicar(despues)
     await casa.hasta(APLICADOS, 6)
-    assert orden(respaldo.isoformat()).exit_code == 1
+    dicho = orden(respaldo.isoformat())
+    assert dicho.exit_code == 1, dicho.output
     await casa.matar(worker, signal.SIGTERM)
 
     # The database as of the backup: it knows nothing of what came after.

@@ -56,7 +56,7 @@ def test_inside_the_chassis_each_is_made_in_one_file() -> None:
     assert lugares == {
         "KafkaBroker": {"broker.py"},
         "AIOKafkaProducer": {"broker.py"},
-        "AIOKafkaConsumer": set(),
+        "AIOKafkaConsumer": {"broker.py"},
         "AIOKafkaAdminClient": set(),
         "create_pool": {"base_datos.py"},
         "Minio": {"almacen.py"},

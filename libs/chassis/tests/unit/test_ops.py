@@ -11,5 +11,5 @@ def test_the_help_lists_every_service_as_a_command() -> None:
     ordenes = Path(sys.executable).parent / "icsoe-ops"
     dicho = subprocess.run([ordenes, "--help"], capture_output=True, text=True, check=True).stdout
     assert ops.servicios()
-    for nombre in ("dlq", "tareas", *ops.servicios()):
+    for nombre in ("consumo", "dlq", "tareas", *ops.servicios()):
         assert f"│ {nombre} " in dicho
