@@ -1,8 +1,9 @@
 """Firma y presentación (icsoe.md §7.9): the tray, Devolver, and the key page with its posts."""
 
-from contextlib import suppress
+import asyncio
+from collections.abc import Awaitable
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Form
@@ -20,6 +21,8 @@ from .web.pedido import Habilitado
 rutas = APIRouter()
 CON_TOKEN = [Depends(exigir_csrf)]
 _EN_CAMINO = frozenset({"aun_no_disponible", "no_encontrado"})
+_ESPERA_S = 5.0
+R = TypeVar("R")
 
 
 class CuerpoPresentacion(CuerpoCertificado):
@@ -115,27 +118,30 @@ async def _ver(p: Habilitado, pendiente: Pendiente) -> Response:
 
 
 async def _nombres(p: Habilitado, pendientes: list[Pendiente]) -> dict[str, str]:
-    """How the contratista knows each of its capturistas, by id: who sent, who asks. Empty when registry does
-    not answer: the tray opens without it.
-    """
+    """How the contratista knows each of its capturistas, by id: who sent, who asks."""
     if not pendientes:
         return {}
-    with suppress(ErrorDeServicio):
-        usuarios = await p.servicios.usuarios.todos(p.sesion)
-        return {str(u.capturista_id): u.nombre or u.usuario for u in usuarios if u.capturista_id}
-    return {}
+    usuarios = await _prescindible(p.servicios.usuarios.todos(p.sesion), [])
+    return {str(u.capturista_id): u.nombre or u.usuario for u in usuarios if u.capturista_id}
 
 
 async def _solicitantes(p: Habilitado, pendiente: Pendiente) -> dict[str, str]:
-    """Only where somebody asks for it back: nobody waits for registry to sign."""
     return await _nombres(p, [pendiente]) if pendiente.devolucion_solicitada else {}
 
 
 async def _por_confirmar(p: Habilitado) -> list[str]:
-    """The addresses whose mail will lack the acuse. Empty when registry does not answer: signing goes on."""
-    with suppress(ErrorDeServicio):
-        return (await p.servicios.registry.contratista(p.sesion)).correos_por_confirmar
-    return []
+    """The addresses whose mail will lack the acuse."""
+    contratista = await _prescindible(p.servicios.registry.contratista(p.sesion), None)
+    return contratista.correos_por_confirmar if contratista else []
+
+
+async def _prescindible(pregunta: Awaitable[R], sin_ella: R) -> R:
+    """What registry tells in addition: signing neither fails nor waits long for it."""
+    try:
+        async with asyncio.timeout(_ESPERA_S):
+            return await pregunta
+    except (ErrorDeServicio, TimeoutError):
+        return sin_ella
 
 
 def _recien_enviada(p: Habilitado) -> bool:
