@@ -2,6 +2,8 @@
 
 import importlib
 import itertools
+import secrets
+import time
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.plataforma
 
 TABLA: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("limites.toml").read_text("utf-8"))
 TODOS, PROPIOS = TABLA["todos"], {s: TABLA[s] for s in ("auth", "registry", "signing")}
-_REDES = itertools.count(1)
+_REDES = itertools.count(secrets.randbelow(0x8000))  # not those of a run a minute ago
 
 
 @dataclass(frozen=True)
@@ -183,9 +185,20 @@ def _admitidas(pedir: Callable[[], httpx.Response], tope: int) -> int:
 
 
 def _en_un_minuto(pedir_desde: Callable[[], Callable[[], httpx.Response]], tope: int) -> int:
-    """The same within one minute of the clock that counts: whoever sees it turn starts again."""
+    """The same within one minute of the clock that counts (Ritmo), which is this machine's: whoever sees it
+    turn waits until it turns again, and then has a whole minute.
+    """
+    minuto = _minuto()
     admitidas = _admitidas(pedir_desde(), tope)
-    return admitidas if admitidas <= tope else _admitidas(pedir_desde(), tope)
+    if (ahora := _minuto()) == minuto:
+        return admitidas
+    while _minuto() == ahora:
+        time.sleep(0.1)
+    return _admitidas(pedir_desde(), tope)
+
+
+def _minuto() -> int:
+    return int(time.monotonic() // 60)
 
 
 POR_DIRECCION: dict[str, tuple[str, str, str, Any]] = {
@@ -214,6 +227,7 @@ def test_a_session_asks_as_often_in_a_minute_as_the_table_says(
     detras: Callable[[str], httpx.Client], contratista: Contratista
 ) -> None:
     def otra_vez() -> Callable[[], httpx.Response]:
+        contratista.cliente.ingresar(contratista.efirma)  # another session, whose token is of this minute
         informativa = detras("informativa")
         return lambda: informativa.get("/periodos", headers=contratista.token)
 
