@@ -63,11 +63,12 @@ def test_the_tab_of_another_account_is_told_whose_session_is_open(
     segunda.leer(f"En este navegador está abierta la sesión de RFC {persona.rfc}.")
     segunda.validar(Efirma.leer(Path(otra.efirma[1]), Path(otra.efirma[5])))
     segunda.boton("Ingresar")
-    segunda.leer("Términos y Condiciones")
+    pagina.wait_for_url("**/terminos/aceptacion")
 
     abierta = f"En este navegador está abierta ahora la sesión de RFC {otra.rfc}."
-    al_frente = "document.dispatchEvent(new Event('visibilitychange'))"
-    patron.pagina.evaluate(al_frente)
+    patron.pagina.bring_to_front()
+    patron.pagina.wait_for_function("document.visibilityState === 'visible'")
+    patron.pagina.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(patron.pagina.locator("#vigencia")).to_contain_text(abierta)
     patron.pagina.locator("form[action='/usuarios/nuevo']").evaluate("f => f.submit()")
     expect(patron.pagina.get_by_role("main")).to_contain_text(f"no se hizo ningún cambio. {abierta}")

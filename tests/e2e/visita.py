@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Error, FilePayload, Page, expect, sync_playwright
 from pypdf import PdfWriter
 
 from .espera import ESPERA_S, hasta
@@ -105,7 +105,13 @@ class Visita:
         """Loads the page again until it shows what another process has yet to hear of."""
 
         def visible() -> bool:
-            self.pagina.reload()
+            try:
+                self.pagina.reload()
+            except Error as error:
+                # What was just clicked replaced the page meanwhile: the new one is loaded again.
+                if "Not attached to an active page" not in error.message:
+                    raise
+                return False
             return texto in self.pagina.inner_text("body")
 
         hasta(visible, espera_s)
