@@ -23,11 +23,11 @@ function preguntarCompleto(caja: HTMLInputElement, evento: Event): void {
   if (/^\d{5}$/.test(caja.value)) preguntar(caja);
 }
 
-/** Once for a value: leaving the box says «change» again, and a late answer would undo a chosen colonia. */
+/** Once for a value: the browser says «change» again when the box is left, and that would ask in vain. */
 function preguntar(caja: HTMLInputElement): void {
   caja.dispatchEvent(new Event("change", { bubbles: true }));
   const valor = caja.value;
-  const callar = (evento: Event) => caja.value === valor && evento.stopPropagation();
+  const callar = (evento: Event) => evento.isTrusted && caja.value === valor && evento.stopPropagation();
   caja.addEventListener("change", callar, { once: true });
 }
 

@@ -11,6 +11,7 @@ from ..application.borrador import Borrador, DomicilioEscrito, guardar_borrador,
 from ..application.domicilio import (
     DESTINOS,
     Destino,
+    Opciones,
     armar,
     buscar_opciones,
     elegir_lugar,
@@ -44,6 +45,13 @@ class Asistente:
         """Keeps it until Aceptar."""
         self.borrador.domicilios[self.destino.clave] = escrito
         await guardar_borrador(self.borrador, self.p.ahora, self.p.sesion, self.p.servicios)
+
+    async def elegir(self, escrito: DomicilioEscrito) -> Opciones:
+        """What Paso 1 offers for it; kept with its place: two choices on their way may end in any order."""
+        opciones = await buscar_opciones(escrito, self.p.sesion, self.p.servicios)
+        escrito.lugar = opciones.lugar(escrito.colonia_id)
+        await self.apartar(escrito)
+        return opciones
 
     def paso(self, numero: int) -> Response:
         return self.p.ir_a(f"paso_{numero}", destino=self.destino.clave)
@@ -89,11 +97,9 @@ async def paso_1(a: Ubicando) -> Response:
 @rutas.post("/lugar", name="buscar_lugar", dependencies=CON_TOKEN)
 async def buscar_lugar(a: Ubicando, datos: Campos, request: Request) -> Response:
     """A choice of Paso 1: what it opens below. A fragment for htmx, the whole step without."""
-    escrito = elegir_lugar(a.escrito, datos)
-    await a.apartar(escrito)
+    opciones = await a.elegir(elegir_lugar(a.escrito, datos))
     if "hx-request" not in request.headers:
         return a.paso(1)
-    opciones = await buscar_opciones(escrito, a.p.sesion, a.p.servicios)
     return a.pagina("_lugar_elegido.html", opciones=opciones, fallas=opciones.falla)
 
 
@@ -103,9 +109,7 @@ async def ubicar_lugar(a: Ubicando, datos: Campos) -> Response:
     if datos.get("accion") == "regresar":
         await a.apartar(escrito)
         return a.p.ir_a(a.destino.regreso)
-    opciones = await buscar_opciones(escrito, a.p.sesion, a.p.servicios)
-    escrito.lugar = opciones.lugar(escrito.colonia_id)
-    await a.apartar(escrito)
+    opciones = await a.elegir(escrito)
     if escrito.lugar:
         return a.paso(2)
     return a.pagina("paso_1.html", 422, opciones=opciones, fallas=falta_en_lugar(escrito, opciones))
