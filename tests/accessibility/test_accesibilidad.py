@@ -149,7 +149,8 @@ def _hasta_el_acuse(visita: Visita, efirma: Efirma) -> None:
 
 
 def _menu(visita: Visita) -> None:
-    """On a phone the menu begins closed."""
+    """On a phone the menu begins closed, once its script has run."""
+    visita.pagina.wait_for_load_state()
     menu = visita.pagina.locator("#menu")
     if menu.get_attribute("open") is None:
         menu.locator("summary").click()

@@ -25,7 +25,7 @@ def portal_impaciente(sistema: Sistema) -> Generator[str]:
     proceso = subprocess.Popen([sys.executable, "-m", "icsoe_portal"], env=ambiente)
     try:
         transporte = httpx.HTTPTransport(retries=10)
-        with httpx.Client(transport=transporte) as http:
+        with httpx.Client(transport=transporte, timeout=60) as http:
             assert http.get(f"http://127.0.0.1:{puerto}/salud/listo").status_code == 200
         yield f"http://localhost:{puerto}"
     finally:

@@ -134,7 +134,8 @@ def test_each_password_rule_is_told_while_typing_and_held_by_the_server(
         escribir_contrasena(visita_nueva, contrasena)
         regla = visita_nueva.pagina.locator(f"[data-regla={codigo}]")
         expect(regla).to_have_attribute("data-estado", "rota")
-        visita_nueva.boton("Guardar contraseña")
+        with visita_nueva.pagina.expect_navigation():
+            visita_nueva.boton("Guardar contraseña")
         expect(visita_nueva.pagina.get_by_role("alert")).to_contain_text("no cumple todas las reglas")
         expect(regla).to_have_attribute("data-estado", "rota")
     escribir_contrasena(visita_nueva, CONTRASENA)

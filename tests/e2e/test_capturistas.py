@@ -14,7 +14,7 @@ from icsoe_deploy.sistema import Sistema
 from icsoe_dominio.identificadores import Curp
 
 from .demo import Persona, generales, nueva_persona, periodo_reciente
-from .espera import hasta
+from .espera import ESPERA_S, hasta
 
 CONTRASENA = "Zarpar*Lejos-82"
 
@@ -59,7 +59,7 @@ def enlace_de(sistema: Sistema, para: str) -> str:
     hallado: list[str] = []
 
     def buscar() -> bool:
-        with httpx.Client(base_url=sistema.buzon, trust_env=False) as buzon:
+        with httpx.Client(base_url=sistema.buzon, trust_env=False, timeout=ESPERA_S) as buzon:
             for resumen in buzon.get("/api/correos", params={"para": para}).json():
                 texto = buzon.get(f"/api/correos/{resumen['id']}").text
                 hallado.extend(re.findall(r"/acceso/([A-Za-z0-9_-]{43})", texto))

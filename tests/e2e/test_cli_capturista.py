@@ -57,7 +57,7 @@ def enlace_a_archivo(sistema: Sistema, para: Persona) -> None:
     hallados: list[str] = []
 
     def buscar() -> bool:
-        with httpx.Client(base_url=sistema.buzon, trust_env=False) as buzon:
+        with httpx.Client(base_url=sistema.buzon, trust_env=False, timeout=ESPERA_S) as buzon:
             for resumen in buzon.get("/api/correos", params={"para": para.correo}).json():
                 texto = buzon.get(f"/api/correos/{resumen['id']}").text
                 hallados.extend(re.findall(r"http[^\s\"<>\\]*/acceso/[A-Za-z0-9_-]{43}", texto))

@@ -7,7 +7,7 @@ from icsoe_deploy.sistema import Sistema
 from icsoe_sim.lector_correo import confirmar_correo, esperar_correo
 
 from .demo import Persona, generales, nueva_persona
-from .espera import hasta
+from .espera import ESPERA_S, hasta
 
 ASUNTO = "ingreso al ICSOE desde un equipo nuevo"
 
@@ -30,7 +30,7 @@ def test_a_login_from_another_machine_is_mailed_to_its_owner_once(sistema: Siste
     assert "revoca el certificado en el SAT" in correo["texto"]
     # A further machine's mail comes after whatever the logins before it would have caused.
     _ingresar(replace(persona, entorno=persona.entorno | {"XDG_CONFIG_HOME": f"{otra}-2"}))
-    with httpx.Client(base_url=sistema.buzon, trust_env=False) as buzon:
+    with httpx.Client(base_url=sistema.buzon, trust_env=False, timeout=ESPERA_S) as buzon:
 
         def avisos() -> int:
             todos = buzon.get("/api/correos", params={"para": persona.correo}).json()

@@ -12,8 +12,7 @@ import openpyxl
 from icsoe_deploy.sistema import Sistema
 
 from .demo import generales, nueva_persona
-
-_ESPERA_S = 30.0
+from .espera import ESPERA_S
 
 
 def _publicar(sistema: Sistema) -> str:
@@ -28,8 +27,8 @@ def test_a_filed_return_is_in_the_file_whose_hash_the_page_shows(sistema: Sistem
     orden = ("presentar", "sin-informacion", *persona.efirma, "--ejercicio", "2026", "--cuatrimestre", "2")
     hecho = persona.icsoe(*orden)
     folio = hecho.stdout.split("folio ")[1].split(".")[0]
-    with httpx.Client(base_url=f"{sistema.url}/api/v1/listado", trust_env=False) as publico:
-        limite = time.monotonic() + _ESPERA_S
+    with httpx.Client(base_url=f"{sistema.url}/api/v1/listado", trust_env=False, timeout=ESPERA_S) as publico:
+        limite = time.monotonic() + ESPERA_S
         while True:
             dicho = _publicar(sistema)
             contenido = publico.get("/archivos/LPS2026.xlsx").content

@@ -276,6 +276,7 @@ def test_a_draft_of_the_period_is_opened_from_nueva_informativa(visita: Visita, 
     visita.enlace("Devolver")
     visita.pagina.get_by_label("Motivo*").fill("Hay que revisarla")
     visita.boton("Devolver")
+    visita.leer("La informativa regresó a «Informativas en captura».")
     visita.leer_al_fin("Hay que revisarla")
     visita.pagina.goto("/captura/nueva?ejercicio=2021")
     visita.enlace("Abrir la informativa en captura, Primer cuatrimestre de 2021")

@@ -27,11 +27,11 @@ class Respondedor:
         self._url = f"http://127.0.0.1:{sistema.perfil.puerto(leer().procesos['ocsp'].puerto_pagina or 0)}/"
 
     def jugar(self, caso: str) -> None:
-        httpx.put(self._url, json={"caso": caso}).raise_for_status()
+        httpx.put(self._url, json={"caso": caso}, timeout=60).raise_for_status()
 
     def consultas(self) -> int:
         """How often it has been asked."""
-        return int(httpx.get(self._url).json()["consultas"])
+        return int(httpx.get(self._url, timeout=60).json()["consultas"])
 
     def volver(self) -> None:
         httpx.delete(self._url).raise_for_status()
@@ -84,9 +84,10 @@ def test_filed_while_the_responder_is_away_and_observada_when_it_is_back_with_a_
     revocado = Revocado(numero, recibida.replace(microsecond=0), Motivo.LLAVE_COMPROMETIDA)
     revocar(sistema.perfil.dir / "ca", revocado)
     respondedor.volver()
-    assert callada["folio"] in ops(sistema, "revocaciones")
-    assert "Observada" in httpx.get(pagina_de_verificacion(sistema, callada["folio"])).text
-    assert "no estaba revocado" in httpx.get(pagina_de_verificacion(sistema, bien["folio"])).text
+    dicho = ops(sistema, "revocaciones")  # unless signing's own check of each quarter of an hour was first
+    assert callada["folio"] in dicho or "ninguna" in dicho
+    assert "Observada" in pagina_de_verificacion(sistema, callada["folio"])
+    assert "no estaba revocado" in pagina_de_verificacion(sistema, bien["folio"])
     filas = json.loads(persona.icsoe("acuses", "--json").stdout)
     assert {fila["folio"]: fila["observada"] for fila in filas} == {
         bien["folio"]: False,
@@ -121,9 +122,10 @@ def test_the_command_tells_at_once_what_the_responder_says_against_a_certificate
 
 
 def pagina_de_verificacion(sistema: Sistema, folio: str) -> str:
-    """What the QR of the acuse opens."""
+    """The page that the QR of the acuse opens."""
     from icsoe_signing.bootstrap import claves_de_qr
     from icsoe_signing.domain.autenticador import Autenticador
 
     secreto = (sistema.perfil.dir / "secretos" / "signing" / "qr_hmac").read_text()
-    return f"{sistema.url}/verificar/{folio}/{Autenticador(claves_de_qr(secreto)).de(folio)}"
+    direccion = f"{sistema.url}/verificar/{folio}/{Autenticador(claves_de_qr(secreto)).de(folio)}"
+    return httpx.get(direccion, timeout=60).text

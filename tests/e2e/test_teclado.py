@@ -84,7 +84,7 @@ def test_the_first_step_of_the_address_wizard_needs_only_a_keyboard(sistema: Sis
     pulsar(visita, pagina.get_by_label("Sí", exact=True), "Space")
     escribir(visita, "Código Postal*", "05000")
     pagina.keyboard.press("Enter")  # the form is sent: it works whether or not its script is there
-    visita.leer("Revisa lo siguiente")
+    expect(pagina.get_by_role("alert")).to_be_focused()
     colonia = pagina.get_by_label("Colonia*")
     elegida = colonia.locator("option").nth(1).inner_text()
     tabular(visita, colonia)

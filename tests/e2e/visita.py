@@ -171,7 +171,11 @@ class Visita:
     def hasta_la_protesta(self, ejercicio: int, cuatrimestre: int) -> None:
         self.enlace("Capturar informativa")
         self.enlace("Nueva informativa")
-        self.pagina.get_by_label("Año*").select_option(str(ejercicio))
+        anio = self.pagina.get_by_label("Año*")
+        if anio.input_value() != str(
+            ejercicio
+        ):  # a person cannot choose what is chosen; this would ask again
+            anio.select_option(str(ejercicio))
         self.pagina.locator(f"input[value='{ejercicio}-{cuatrimestre}']").check()
         self.pagina.get_by_label("Tipo de informativa a presentar*").select_option("Sin información")
         self.boton("Continuar")

@@ -15,7 +15,7 @@ from icsoe_deploy.preparar.minio import cliente_raiz
 from icsoe_deploy.topologia import leer
 
 Rastro = tuple[str, bytes]
-_PLAZO_S = 30.0
+_PLAZO_S = 120.0
 
 
 def formas(marca: bytes) -> tuple[bytes, ...]:
@@ -128,7 +128,10 @@ def de_medidas(perfil: Perfil) -> Iterator[Rastro]:
     for nombre, servicio in leer().servicios.items():
         for puerto in (servicio.puerto, servicio.puerto_worker):
             url = f"http://{perfil.direccion(puerto)}/salud/metricas"
-            yield f"medidas {nombre}", httpx.get(url, trust_env=False).raise_for_status().content
+            yield (
+                f"medidas {nombre}",
+                httpx.get(url, trust_env=False, timeout=_PLAZO_S).raise_for_status().content,
+            )
 
 
 def todos(perfil: Perfil) -> list[Rastro]:

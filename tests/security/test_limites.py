@@ -130,7 +130,7 @@ def test_an_address_may_be_as_long_as_the_table_says(puerta: httpx.Client) -> No
 
 
 def test_an_address_of_a_page_may_be_as_long_as_the_table_says(sistema: Sistema) -> None:
-    with httpx.Client(base_url=sistema.url, trust_env=False) as cliente:
+    with httpx.Client(base_url=sistema.url, trust_env=False, timeout=60) as cliente:
         cabe = TODOS["url"] - len("/entrar")
         assert cliente.get("/entrar?" + "x" * cabe).status_code == 200
         larga = cliente.get("/entrar?" + "x" * (cabe + 1))

@@ -60,7 +60,7 @@ class Ruta:
 
 @pytest.fixture(scope="module")
 def http(sistema: Sistema) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=sistema.url, trust_env=False) as cliente:
+    with httpx.Client(base_url=sistema.url, trust_env=False, timeout=60) as cliente:
         yield cliente
 
 

@@ -63,7 +63,9 @@ def _presentar(sistema: Sistema, par: Par, correo: str, grabadora: Grabadora) ->
         cliente.descargar_acuse(acuse.folio)
         assert cliente.sesion is not None
         refresco = {"refresco": cliente.sesion.refresco}
-        httpx.post(f"{sistema.url}/api/v1/auth/sesiones/renovacion", json=refresco, trust_env=False)
+        httpx.post(
+            f"{sistema.url}/api/v1/auth/sesiones/renovacion", json=refresco, trust_env=False, timeout=60
+        )
         cliente.salir()
     return token
 

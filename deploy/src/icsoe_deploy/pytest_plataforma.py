@@ -23,6 +23,14 @@ _PREFIJO = "test-"
 _propia: "Perfil | None" = None
 
 
+def pytest_configure() -> None:
+    """Properties are about values: a busy machine may pause any example."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile("icsoe", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("icsoe")
+
+
 def _la_necesita(prueba: pytest.Item) -> bool:
     por_lugar = bool(_CARPETAS & set(prueba.path.parts)) or prueba.get_closest_marker("plataforma")
     return bool(por_lugar or _BASES & set(getattr(prueba, "fixturenames", ())))

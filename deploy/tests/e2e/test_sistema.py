@@ -26,18 +26,19 @@ def pids(perfil: Perfil) -> dict[str, int]:
 def esperar_otro_pid(perfil: Perfil, parte: str, anterior: int) -> None:
     """Until the manager has seen the death and started ``parte`` anew."""
     limite = time.monotonic() + PLAZO
-    while pids(perfil)[parte] in (0, anterior) and time.monotonic() < limite:
+    while pids(perfil).get(parte, 0) in (0, anterior):
+        assert time.monotonic() < limite, f"{parte} no volvió"
         time.sleep(0.05)
 
 
 def test_the_portal_and_the_test_inbox_answer(sistema: Sistema):
-    assert httpx.get(sistema.url).status_code == 200
-    assert httpx.get(sistema.buzon).status_code == 200
+    assert httpx.get(sistema.url, timeout=PLAZO).status_code == 200
+    assert httpx.get(sistema.buzon, timeout=PLAZO).status_code == 200
 
 
 def test_every_service_answers_through_the_gateway(sistema: Sistema):
     for servicio in ("registry", "informativa", "signing"):
-        respuesta = httpx.get(f"{sistema.url}/api/v1/{servicio}/no-existe")
+        respuesta = httpx.get(f"{sistema.url}/api/v1/{servicio}/no-existe", timeout=PLAZO)
         assert respuesta.headers["content-type"] == "application/problem+json"
         assert respuesta.json()["codigo"] != "no_disponible"
 

@@ -251,7 +251,7 @@ def test_the_door_of_internal_staff_opens_only_to_the_networks_the_operator_name
     caddy = _gateway(este, tmp_path, GATEWAY_INTERNOS="192.0.2.0/24")
     transporte = httpx.HTTPTransport(retries=20)
     try:
-        with httpx.Client(transport=transporte, base_url=procesos.url_publica(este)) as cliente:
+        with httpx.Client(transport=transporte, base_url=procesos.url_publica(este), timeout=60) as cliente:
             propia = {"X-Forwarded-For": "192.0.2.7"}
             vistas = {ruta: cliente.post(ruta, headers=propia).status_code for ruta in rutas}
             vistas |= {

@@ -15,7 +15,7 @@ from icsoe_contracts.catalogo import TEMAS, Tema
 from icsoe_deploy.perfil import Perfil
 from icsoe_deploy.preparar import kafka, todo
 
-PLAZO = 20
+PLAZO = 60
 
 
 def acceso(plataforma: Perfil, servicio: str, clave: str | None = None) -> dict[str, Any]:

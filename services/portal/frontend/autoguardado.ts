@@ -1,6 +1,8 @@
 // Keeps what is typed in a form with data-autoguardar, a moment after the last change and when the page is left.
 
 const ESPERA_MS = 1500;
+const REINTENTO_MS = 10_000;
+const PACIENCIA_MS = 3000;
 
 function campos(formulario: HTMLFormElement): URLSearchParams {
   const datos = new URLSearchParams();
@@ -14,38 +16,73 @@ export function autoguardar(formulario: HTMLFormElement, alNegar: (estado: numbe
   const letrero = document.getElementById("guardado");
   let espera = 0;
   let enCurso = new AbortController();
-  let pendiente = false;
+  let cambios = 0;
+  let guardados = 0;
 
+  const decir = (texto: string) => {
+    if (letrero && letrero.textContent !== texto) letrero.textContent = texto;
+  };
+  const en = (plazo: number) => {
+    window.clearTimeout(espera);
+    espera = window.setTimeout(() => void guardar(), plazo);
+  };
   const detener = () => {
     window.clearTimeout(espera);
     enCurso.abort();
-    pendiente = false;
+    guardados = cambios;
   };
-  const guardar = async (alSalir = false) => {
-    detener();
+  const guardar = async (alSalir = false): Promise<void> => {
+    // The dialog of an ended session is open: what is typed can be kept once there is one again.
+    if (!alSalir && document.querySelector("dialog:modal")) return en(REINTENTO_MS);
+    window.clearTimeout(espera);
+    enCurso.abort();
     enCurso = new AbortController();
+    const hasta = cambios;
     try {
-      const respuesta = await fetch(ruta, {
-        method: "POST",
-        body: campos(formulario),
-        signal: enCurso.signal,
-        keepalive: alSalir,
-      });
+      const pedido = { method: "POST", body: campos(formulario), signal: enCurso.signal, keepalive: alSalir };
+      const respuesta = await fetch(ruta, pedido);
       alNegar(respuesta.status);
-      const dicho = respuesta.ok ? `Guardado a las ${(await respuesta.json()).guardado}` : "Lo último que escribiste aún no se guarda.";
-      if (letrero && letrero.textContent !== dicho) letrero.textContent = dicho;
+      if (respuesta.ok) {
+        decir(`Guardado a las ${(await respuesta.json()).guardado}`);
+        guardados = Math.max(guardados, hasta);
+        return;
+      }
+      decir("Lo último que escribiste aún no se guarda.");
     } catch (error) {
-      if (!(error instanceof DOMException) && letrero) letrero.textContent = "Sin conexión: lo último que escribiste aún no se guarda.";
+      // Aborted: a later save carries it.
+      if (error instanceof DOMException) return;
+      decir("Sin conexión: lo último que escribiste aún no se guarda.");
     }
+    en(REINTENTO_MS);
+  };
+  const alIrse = () => {
+    if (guardados < cambios) void guardar(true);
   };
   formulario.addEventListener("input", () => {
-    pendiente = true;
-    window.clearTimeout(espera);
-    espera = window.setTimeout(() => void guardar(), ESPERA_MS);
+    cambios += 1;
+    en(ESPERA_MS);
   });
-  // The form itself carries everything: a save on its way must not arrive after it.
-  formulario.addEventListener("submit", detener);
+  // The form itself carries everything: a save on its way must not arrive after it, nor what is typed meanwhile be lost.
+  formulario.addEventListener("submit", () => {
+    detener();
+    window.setTimeout(() => (formulario.inert = true));
+  });
+  window.addEventListener("pageshow", () => (formulario.inert = false));
+  // Before the next page is asked for; a phone may never say more than hidden.
+  window.addEventListener("beforeunload", alIrse);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && pendiente) void guardar(true);
+    if (document.visibilityState === "hidden") alIrse();
   });
+  // Another form may end the session: what was typed is kept first.
+  document.addEventListener("submit", (evento) => {
+    const otro = evento.target as HTMLFormElement;
+    if (otro === formulario || guardados === cambios) return;
+    evento.preventDefault();
+    evento.stopPropagation();
+    const demasiado = new Promise((seguir) => window.setTimeout(seguir, PACIENCIA_MS));
+    void Promise.race([guardar(true), demasiado]).then(() => {
+      detener();
+      otro.requestSubmit(evento.submitter);
+    });
+  }, true);
 }

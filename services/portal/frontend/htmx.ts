@@ -18,21 +18,50 @@ function cambiado(control: Element): boolean {
   return control.type === "checkbox" ? control.checked !== control.defaultChecked : control.value !== control.defaultValue;
 }
 
-const preguntaron = new WeakSet<Element>();
-document.addEventListener("htmx:beforeRequest", (evento) => preguntaron.add(evento.target as Element));
+/** What its form holds when a zone asks. */
+const preguntado = new WeakMap<Element, string>();
+
+/** Without its buttons, which htmx counts while they have the focus, and without the token, which a new login changes. */
+function contenido(zona: Element): string {
+  const formulario = zona.closest("form");
+  const campos = formulario ? [...new FormData(formulario)] : [];
+  return JSON.stringify(campos.filter(([nombre]) => nombre !== "_csrf"));
+}
+
+interface Suceso {
+  requestConfig: { elt: HTMLElement; target: HTMLElement };
+  shouldSwap: boolean;
+}
+const al = (nombre: string, hacer: (suceso: Suceso) => void) =>
+  document.addEventListener(`htmx:${nombre}`, (evento) => hacer((evento as CustomEvent<Suceso>).detail));
+
+al("beforeRequest", ({ requestConfig: { elt } }) => preguntado.set(elt, contenido(elt)));
+
+// The answer to an earlier choice would undo a later one, made while it was on its way: it is not shown.
+al("beforeSwap", (suceso) => {
+  const { elt } = suceso.requestConfig;
+  if (preguntado.get(elt) !== contenido(elt)) suceso.shouldSwap = false;
+});
+
+/** Who got no answer is told where it would have been, and may ask again. */
+function ofrecerRepetir({ requestConfig: { elt, target } }: Suceso): void {
+  const aviso = Object.assign(document.createElement("p"), { className: "sin-respuesta", role: "alert" });
+  const boton = Object.assign(document.createElement("button"), { type: "button", className: "boton boton-menor" });
+  boton.textContent = "Intentar de nuevo";
+  boton.addEventListener("click", () => htmx.trigger(elt, "repetir"));
+  aviso.append("No hubo respuesta del servidor. ", boton);
+  if (elt.dataset["vaciar"] !== undefined) target.replaceChildren(aviso);
+  else target.after(aviso);
+  elt.addEventListener("htmx:beforeRequest", () => aviso.remove(), { once: true });
+}
+al("sendError", ofrecerRepetir);
+al("responseError", ofrecerRepetir);
 
 // What was chosen before this module was there, or the browser filled in again, asks now.
 addEventListener("pageshow", () => {
   for (const zona of document.querySelectorAll("[hx-get],[hx-post]")) {
-    if (preguntaron.has(zona)) continue;
+    if (preguntado.has(zona)) continue;
     const control = [zona, ...zona.querySelectorAll("input, select")].find(cambiado);
     control?.dispatchEvent(new Event("change", { bubbles: true }));
   }
-});
-
-/** The answer to an earlier choice would undo a later one, made while it was on its way: it is not shown. */
-document.addEventListener("htmx:beforeSwap", (evento) => {
-  const { detail } = evento as CustomEvent;
-  const { elt, verb, parameters } = detail.requestConfig;
-  if (JSON.stringify(htmx.values(elt, verb)) !== JSON.stringify(parameters)) detail.shouldSwap = false;
 });

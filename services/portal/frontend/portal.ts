@@ -40,7 +40,7 @@ document.addEventListener("submit", (evento) => {
   if (boton instanceof HTMLButtonElement) window.setTimeout(() => (boton.disabled = true));
 });
 window.addEventListener("pageshow", () => {
-  for (const boton of document.querySelectorAll<HTMLButtonElement>("form button:disabled")) {
+  for (const boton of document.querySelectorAll<HTMLButtonElement>("form button:disabled:not([data-disabled-by-htmx])")) {
     if (!boton.hasAttribute("data-inactivo")) boton.disabled = false;
   }
 });

@@ -171,7 +171,10 @@ async def test_an_event_leaves_at_once_after_idleness_and_carries_its_envelope(
     casa: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with relevo_de(casa, monkeypatch):
-        await casa.hasta("select count(*) from pg_locks where locktype = 'advisory' and granted", 1)
+        suyo = "database = (select oid from pg_database where datname = current_database())"
+        await casa.hasta(
+            f"select count(*) from pg_locks where locktype = 'advisory' and granted and {suyo}", 1
+        )
         await sembrar(casa, 0, 0)
         await casa.hasta(PENDIENTES, 0)
     (registro,) = await casa.leer_todo(1)

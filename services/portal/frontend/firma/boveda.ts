@@ -29,6 +29,7 @@ function politica(fabrica: Fabrica): ReturnType<Fabrica["createPolicy"]> {
 export class Boveda {
   #trabajador: Worker | null = null;
   #reloj = 0;
+  #cortar: (motivo: Rechazo) => void = () => undefined;
 
   async abrir(archivo: File, contrasena: string, modulo: Uint8Array): Promise<void> {
     this.cerrar();
@@ -46,12 +47,15 @@ export class Boveda {
     window.clearTimeout(this.#reloj);
     this.#trabajador?.terminate();
     this.#trabajador = null;
+    // A terminated Worker says nothing more to whom waits for it.
+    this.#cortar(RECHAZOS.cerrada());
   }
 
   async #pedir(orden: Orden): Promise<Extract<Respuesta, { bien: true }>> {
     const trabajador = this.#trabajador;
     if (!trabajador) throw RECHAZOS.cerrada();
     const respuesta = await new Promise<Respuesta>((resolver, fallar) => {
+      this.#cortar = fallar;
       trabajador.onmessage = (evento: MessageEvent<Respuesta>) => resolver(evento.data);
       trabajador.onerror = () => fallar(new Rechazo("No se pudo iniciar el módulo de firma. Recarga la página."));
       trabajador.postMessage(orden);

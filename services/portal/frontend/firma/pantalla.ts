@@ -27,11 +27,14 @@ export class Pantalla {
   readonly #llave = elemento<HTMLInputElement>("llave");
   readonly #estado = elemento<HTMLElement>("estado");
   readonly #error = elemento<HTMLElement>("error");
+  /** Counts the changes of what was given: what is said later about an earlier one is out of date. */
+  turno = 0;
   #prellenado = "";
   #leido: { certificado: Certificado; der: Uint8Array } | null = null;
 
   constructor(alCambiar: () => void) {
     const cambio = () => {
+      this.turno += 1;
       this.terminar.disabled = true;
       this.decir("");
       alCambiar();
@@ -118,11 +121,14 @@ export class Pantalla {
     const archivo = this.#certificado.files?.[0];
     mostrarNombre(this.#certificado);
     if (!archivo) return;
+    const sigueElegido = () => this.#certificado.files?.[0] === archivo;
     try {
       if (archivo.size > TAMANO_MAXIMO) throw new DerInvalido("tamaño");
       const der = new Uint8Array(await archivo.arrayBuffer());
+      if (!sigueElegido()) return;
       this.#leido = { certificado: leerCertificado(der), der };
     } catch {
+      if (!sigueElegido()) return;
       throw new Rechazo("El archivo elegido no es un certificado .cer del SAT. Revisa que no sea la llave privada (.key).");
     }
     this.limpiar();

@@ -55,9 +55,7 @@ export class Presentacion implements Proposito {
       mostrarExito(presentada);
     } catch (error) {
       // A lost answer may be asked for again with the very same signature: the folio will be the same.
-      const repetible = error instanceof Rechazo && (error.estado === -1 || error.estado >= 500);
-      if (repetible) pantalla.terminar.disabled = false;
-      else this.#enviado = null;
+      if (!(error instanceof Rechazo && error.repetible)) this.#enviado = null;
       throw error;
     }
   }

@@ -9,6 +9,11 @@ export class Rechazo extends Error {
   ) {
     super(mensaje);
   }
+
+  /** Whether the same request may be sent again: nobody refused it. */
+  get repetible(): boolean {
+    return this.estado === -1 || this.estado >= 500;
+  }
 }
 
 export const RECHAZOS = {

@@ -13,8 +13,14 @@ pagina.setDefaultTimeout(60_000);
 
 const visible = 'not(contains(@class, "oculto"))';
 export const ir = (ruta) => pagina.goto(`${dado.url}${ruta}`);
-export const boton = (texto) => pagina.locator(`::-p-xpath(//button[normalize-space()="${texto}"][${visible}])`).click();
-export const enlace = (texto) => pagina.locator(`::-p-xpath(//a[normalize-space()="${texto}"][${visible}])`).click();
+/** One click: a locator would repeat, on the next page, the one whose answer was lost when this page was left. */
+async function pulsar(ruta) {
+  const pieza = await pagina.waitForSelector(`::-p-xpath(${ruta})`, { visible: true });
+  const otraPagina = pagina.waitForNavigation({ waitUntil: "domcontentloaded" });
+  await Promise.race([pieza.click(), otraPagina].map((fin) => fin.catch(() => undefined)));
+}
+export const boton = (texto) => pulsar(`//button[normalize-space()="${texto}"][${visible}][not(@disabled)]`);
+export const enlace = (texto) => pulsar(`//a[normalize-space()="${texto}"][${visible}]`);
 export const escribir = (donde, texto) => pagina.locator(donde).fill(texto);
 export const leer = (texto) =>
   pagina.waitForFunction((t) => document.body?.innerText.includes(t), {}, texto).catch((error) => {

@@ -26,6 +26,7 @@ OTRA_SESION = UUID("0190c0de-0000-7000-8000-0000000000e1")
 CURP = "LOMA850312MDFPRN04"
 TOKEN = "t" * 43
 FOLIO = "SI26000001"
+AL_BORRADOR = "PUT /api/v1/registry/contratista/borrador"
 AHORA = datetime(2027, 1, 18, 23, 40, tzinfo=CENTRO)
 
 Respuesta = httpx.Response | Callable[[httpx.Request], httpx.Response]

@@ -6,7 +6,16 @@ from typing import Any
 import httpx
 import pytest
 
-from .conftest import Guion, Navegador, contratista, json_de, problema, texto_de, version_de_generales
+from .conftest import (
+    AL_BORRADOR,
+    Guion,
+    Navegador,
+    contratista,
+    json_de,
+    problema,
+    texto_de,
+    version_de_generales,
+)
 
 DE_OTRA = {"correo": "nuevo@ejemplo.mx", "celular": "5587654321", "version": 4}
 DE_ESTA = {"correo": "x@ejemplo.mx", "celular": "5512345678", "telefono_fijo": "5511112222"}
@@ -58,7 +67,7 @@ async def pagina(navegador: Navegador, registro: Registro) -> dict[str, str]:
     return DE_ESTA | {"social_igual": "si"} | await version_de_generales(navegador)
 
 
-async def test_a_stale_page_saves_nothing_and_tells_what_is_saved_now(
+async def test_a_stale_page_saves_its_draft_alone_and_tells_what_is_saved_now(
     navegador: Navegador, registro: Registro, pagina: dict[str, str], guion: Guion
 ) -> None:
     registro.cambiar(**DE_OTRA)
@@ -70,7 +79,7 @@ async def test_a_stale_page_saves_nothing_and_tells_what_is_saved_now(
         assert dicho in texto
     for escrito in DE_ESTA.values():
         assert f'value="{escrito}"' in respuesta.text
-    assert guion.escrituras() == []
+    assert guion.escrituras() == [AL_BORRADOR]
 
 
 async def test_who_was_told_may_save_over_it_or_take_what_is_saved(

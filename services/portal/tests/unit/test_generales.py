@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from .conftest import (
+    AL_BORRADOR,
     INFORMATIVA,
     Guion,
     Navegador,
@@ -122,6 +123,20 @@ async def test_a_refusal_that_names_a_box_is_shown_at_that_box(navegador: Navega
     assert respuesta.status_code == 422
     assert 'href="#repse_hasta"' in respuesta.text
     assert 'value="2026-01-01"' in respuesta.text
+
+
+@pytest.mark.parametrize("estado", [422, 503])
+async def test_what_was_typed_is_on_the_page_of_a_refusal_and_in_the_draft_while_registry_keeps_one(
+    estado: int, navegador: Navegador, guion: Guion
+) -> None:
+    navegador.ingresar()
+    codigo = "campo_invalido" if estado == 422 else "no_disponible"
+    guion.poner("PUT /registry/contratista/generales", problema(codigo, estado))
+    escrito = {"correo": "x@ejemplo.mx", "celular": "5512345678", "telefono_fijo": "5587654321"}
+    respuesta = await navegador.enviar("/generales", escrito | await version_de_generales(navegador))
+    assert respuesta.status_code == estado
+    assert 'value="5587654321"' in respuesta.text
+    assert (AL_BORRADOR in guion.escrituras()) is (estado == 422)
 
 
 async def test_an_address_that_waits_for_its_link_can_be_sent_it_again(

@@ -85,13 +85,14 @@ async def guardar(p: Privado, request: Request) -> Response:
     except FormularioInvalido as error:
         fallas, negativa, estado = error.fallas, None, 422
     except ErrorDeServicio as error:
-        if error.estado >= 500 or error.estado == 401:
+        if error.estado == 401:
             raise
         fallas, negativa, estado = {}, error, error.estado
         if error.codigo == "efirma_no_reciente":
-            await _guardar_borrador(p, enviado.escrito)
             p.sesion.apartar("generales")
-    contratista = await p.servicios.registry.contratista(p.sesion)
+    if estado < 500:  # else registry keeps nothing now: the page alone has what was typed
+        await _guardar_borrador(p, enviado.escrito)
+        contratista = await p.servicios.registry.contratista(p.sesion)
     return _formulario(p, contratista, enviado.escrito, fallas, negativa=negativa, estado=estado)
 
 
