@@ -10,6 +10,8 @@ import httpx
 from icsoe_deploy.procesos import ambiente_comun, direcciones
 from icsoe_deploy.sistema import Sistema
 
+from .espera import ESPERA_S
+
 SERVICIOS = ("registry", "informativa", "signing", "listado")
 CORTOS = {"ICSOE_SESION_AVISO_S": "8", "ICSOE_SESION_INACTIVA_S": "20"}
 
@@ -25,7 +27,7 @@ def portal_impaciente(sistema: Sistema) -> Generator[str]:
     proceso = subprocess.Popen([sys.executable, "-m", "icsoe_portal"], env=ambiente)
     try:
         transporte = httpx.HTTPTransport(retries=10)
-        with httpx.Client(transport=transporte, timeout=60) as http:
+        with httpx.Client(transport=transporte, timeout=ESPERA_S) as http:
             assert http.get(f"http://127.0.0.1:{puerto}/salud/listo").status_code == 200
         yield f"http://localhost:{puerto}"
     finally:

@@ -18,6 +18,7 @@ from icsoe_sim.revocados import Motivo, Revocado, revocar
 from pypdf import PdfReader
 
 from .demo import Persona, generales, nueva_persona
+from .espera import ESPERA_S
 
 
 class Respondedor:
@@ -27,14 +28,14 @@ class Respondedor:
         self._url = f"http://127.0.0.1:{sistema.perfil.puerto(leer().procesos['ocsp'].puerto_pagina or 0)}/"
 
     def jugar(self, caso: str) -> None:
-        httpx.put(self._url, json={"caso": caso}, timeout=60).raise_for_status()
+        httpx.put(self._url, json={"caso": caso}, timeout=ESPERA_S).raise_for_status()
 
     def consultas(self) -> int:
         """How often it has been asked."""
-        return int(httpx.get(self._url, timeout=60).json()["consultas"])
+        return int(httpx.get(self._url, timeout=ESPERA_S).json()["consultas"])
 
     def volver(self) -> None:
-        httpx.delete(self._url).raise_for_status()
+        httpx.delete(self._url, timeout=ESPERA_S).raise_for_status()
 
 
 @pytest.fixture
@@ -128,4 +129,4 @@ def pagina_de_verificacion(sistema: Sistema, folio: str) -> str:
 
     secreto = (sistema.perfil.dir / "secretos" / "signing" / "qr_hmac").read_text()
     direccion = f"{sistema.url}/verificar/{folio}/{Autenticador(claves_de_qr(secreto)).de(folio)}"
-    return httpx.get(direccion, timeout=60).text
+    return httpx.get(direccion, timeout=ESPERA_S).text

@@ -172,9 +172,8 @@ class Visita:
         self.enlace("Capturar informativa")
         self.enlace("Nueva informativa")
         anio = self.pagina.get_by_label("Año*")
-        if anio.input_value() != str(
-            ejercicio
-        ):  # a person cannot choose what is chosen; this would ask again
+        # A person cannot choose what is chosen; the browser's driver can, and that would ask again.
+        if anio.input_value() != str(ejercicio):
             anio.select_option(str(ejercicio))
         self.pagina.locator(f"input[value='{ejercicio}-{cuatrimestre}']").check()
         self.pagina.get_by_label("Tipo de informativa a presentar*").select_option("Sin información")

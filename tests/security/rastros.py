@@ -128,10 +128,8 @@ def de_medidas(perfil: Perfil) -> Iterator[Rastro]:
     for nombre, servicio in leer().servicios.items():
         for puerto in (servicio.puerto, servicio.puerto_worker):
             url = f"http://{perfil.direccion(puerto)}/salud/metricas"
-            yield (
-                f"medidas {nombre}",
-                httpx.get(url, trust_env=False, timeout=_PLAZO_S).raise_for_status().content,
-            )
+            respuesta = httpx.get(url, trust_env=False, timeout=_PLAZO_S).raise_for_status()
+            yield f"medidas {nombre}", respuesta.content
 
 
 def todos(perfil: Perfil) -> list[Rastro]:

@@ -41,7 +41,7 @@ async def test_an_application_cannot_change_the_schema(plataforma: Perfil, servi
 async def test_an_application_writes_the_rows_of_the_migrated_tables(plataforma: Perfil):
     conn = await conectar(plataforma, "auth_app", "auth")
     try:
-        assert await conn.fetchval("select count(*) >= 0 from outbox")
+        await conn.execute("select from outbox limit 1")  # refused to whoever may not read it
         assert await conn.fetchval("select has_table_privilege('outbox', 'insert, delete')")
     finally:
         await conn.close()

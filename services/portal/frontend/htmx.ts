@@ -45,7 +45,7 @@ al("beforeSwap", (suceso) => {
 
 /** Who got no answer is told where it would have been, and may ask again. */
 function ofrecerRepetir({ requestConfig: { elt, target } }: Suceso): void {
-  const aviso = Object.assign(document.createElement("p"), { className: "sin-respuesta", role: "alert" });
+  const aviso = Object.assign(document.createElement("p"), { role: "alert" });
   const boton = Object.assign(document.createElement("button"), { type: "button", className: "boton boton-menor" });
   boton.textContent = "Intentar de nuevo";
   boton.addEventListener("click", () => htmx.trigger(elt, "repetir"));

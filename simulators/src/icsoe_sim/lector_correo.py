@@ -19,7 +19,7 @@ def esperar_correo(buzon: str, para: str, asunto: str = ACUSE) -> dict[str, Any]
     ``buzon`` has one. Raises TimeoutError.
     """
     limite = time.monotonic() + _ESPERA_S
-    with httpx.Client(base_url=buzon, trust_env=False, timeout=60) as cliente:
+    with httpx.Client(base_url=buzon, trust_env=False, timeout=_ESPERA_S) as cliente:
         while True:
             todos = cliente.get("/api/correos", params={"para": para}).json()
             if hallados := [correo for correo in todos if asunto in correo["asunto"]]:

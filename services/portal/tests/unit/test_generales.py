@@ -237,6 +237,16 @@ async def test_paso_1_with_a_postal_code_offers_its_colonias_and_locates_one(
     assert apartado(guion)["domicilios"]["social"]["lugar"]["municipio"] == "Cuajimalpa de Morelos"
 
 
+async def test_a_choice_that_arrives_after_ubicar_keeps_the_place_that_ubicar_kept(
+    navegador: Navegador, guion: Guion
+) -> None:
+    empresa(guion, navegador)
+    datos = {"conoce": "si", "codigo_postal": "05000", "colonia_id": "05000-0001"}
+    for ruta in ("/domicilio/social/paso-1", "/domicilio/social/lugar"):
+        await navegador.enviar(ruta, datos)
+        assert apartado(guion)["domicilios"]["social"]["lugar"]["municipio"] == "Cuajimalpa de Morelos"
+
+
 async def test_paso_1_without_postal_code_goes_down_by_plain_submits(
     navegador: Navegador, guion: Guion
 ) -> None:
